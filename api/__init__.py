@@ -1,0 +1,1 @@
+"""The doors: command line, web pages, settings. No rule of the procedure lives here."""

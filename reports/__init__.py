@@ -1,0 +1,1 @@
+"""The papers: facts in, bytes out. No clock, no database, no request."""
