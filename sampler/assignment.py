@@ -1,0 +1,138 @@
+"""The second random: which inspectors visit which target (SSJ1 section 8).
+
+Targets are visited in the order of their order keys. Each place goes to the least, by (load, match key, inspector), of
+the inspectors who may take it: those of the target's bureau and those of `*`, not recused from it, not yet in its team.
+Loads are even, and nobody chooses.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sampler.draw import Target
+from sampler.errors import Invalid, Refused
+from sampler.frame import Frame
+from sampler.seed import match_key, order_key
+
+ANYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """Who may inspect: (inspector, bureau) and (inspector, id, reason), each sorted. The frozen roster of one draw."""
+
+    inspectors: tuple[tuple[str, str], ...] = ()
+    recusals: tuple[tuple[str, str, str], ...] = ()
+
+    def by_bureau(self) -> dict[str, tuple[str, ...]]:
+        """Inspectors by bureau, those of `*` under `*`."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for inspector, bureau in self.inspectors:
+            found[bureau].append(inspector)
+        return {bureau: tuple(numbers) for bureau, numbers in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One target's bureau and team, inspectors in the order their places were filled."""
+
+    id: str
+    bureau: str
+    inspectors: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Matching:
+    """The running state of the second random in one draw: it continues through replacements and reassignments."""
+
+    seed: str
+    team_size: int
+    duty: Mapping[str, Sequence[str]]
+    recused: frozenset[tuple[str, str]]
+    loads: Counter[str] = field(default_factory=Counter)
+    teams: dict[str, list[str]] = field(default_factory=dict)
+    bureaus: dict[str, str] = field(default_factory=dict)
+    stood: dict[str, set[str]] = field(default_factory=dict)
+    unavailable: set[str] = field(default_factory=set)
+
+    @classmethod
+    def begin(cls, seed: str, team_size: int, duty: Duty) -> "Matching":
+        recused = frozenset((inspector, entity_id) for inspector, entity_id, _ in duty.recusals)
+        return cls(seed=seed, team_size=team_size, duty=duty.by_bureau(), recused=recused)
+
+    def assign(self, entity_id: str, bureau: str) -> Assignment:
+        """Fill the places of one target."""
+        self.bureaus[entity_id] = bureau
+        self.teams[entity_id] = []
+        self.stood[entity_id] = set()
+        for _ in range(self.team_size):
+            self._seat(entity_id, self._least(entity_id))
+        return Assignment(id=entity_id, bureau=bureau, inspectors=tuple(self.teams[entity_id]))
+
+    def reassign(self, entity_id: str, old: str, reason: str) -> str:
+        """The inspector who takes `old`'s place; `unavailable` bars `old` from every further place of this draw."""
+        if old not in self.teams.get(entity_id, ()):
+            raise Refused("inspector_not_in_team", inspector=old, id=entity_id)
+        if reason == "unavailable":
+            self.unavailable.add(old)
+        new = self._least(entity_id)
+        self.teams[entity_id].remove(old)
+        self.loads[old] -= 1
+        self._seat(entity_id, new)
+        return new
+
+    def _seat(self, entity_id: str, inspector: str) -> None:
+        self.teams[entity_id].append(inspector)
+        self.stood[entity_id].add(inspector)
+        self.loads[inspector] += 1
+
+    def _least(self, entity_id: str) -> str:
+        own, anywhere = self.duty.get(self.bureaus[entity_id], ()), self.duty.get(ANYWHERE, ())
+        stood = self.stood[entity_id]
+        able = [
+            inspector
+            for inspector in (*own, *anywhere)
+            if inspector not in stood
+            and inspector not in self.unavailable
+            and (inspector, entity_id) not in self.recused
+        ]
+        if not able:
+            raise Refused("nobody_left", id=entity_id, bureau=self.bureaus[entity_id])
+        return min(able, key=lambda i: (self.loads[i], match_key(self.seed, entity_id, i), i))
+
+
+def assign(matching: Matching, targets: Iterable[Target]) -> tuple[Assignment, ...]:
+    """All targets, in visiting order."""
+    visits = sorted(targets, key=lambda target: (order_key(matching.seed, target.id), target.id))
+    return tuple(matching.assign(target.id, target.bureau) for target in visits)
+
+
+def check_teams(frame: Frame, duty: Duty, team_size: int) -> None:
+    """Every entity of the frame needs `team_size` inspectors who may visit it, or there is no valid notice.
+
+    Raises `Invalid("team_impossible")` with the bureaus that are short and the entities that recusals make short.
+    """
+    if team_size == 0:
+        return
+    able = duty.by_bureau()
+    anywhere = len(able.get(ANYWHERE, ()))
+    short = [name for name in frame.bureaus if len(able.get(name, ())) + anywhere < team_size]
+    entities = [] if short else _short_by_recusal(frame, duty, team_size)
+    if short or entities:
+        raise Invalid("team_impossible", team_size=team_size, bureaus=short, entities=entities)
+
+
+def _short_by_recusal(frame: Frame, duty: Duty, team_size: int) -> list[str]:
+    bureau_of = dict(duty.inspectors)
+    recused: dict[str, set[str]] = defaultdict(set)
+    for inspector, entity_id, _ in duty.recusals:
+        recused[entity_id].add(inspector)
+    short = []
+    for entity_id, out in recused.items():
+        position = frame.position(entity_id)
+        if position is None:
+            raise Invalid("recusal_outside_frame", id=entity_id)
+        here = {inspector for inspector, b in bureau_of.items() if b in (frame.bureau_of(position), ANYWHERE)}
+        if len(here - out) < team_size:
+            short.append(entity_id)
+    return short

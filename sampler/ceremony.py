@@ -1,0 +1,216 @@
+"""From a snapshot to a record in two acts: freeze before the seed exists, complete after it does.
+
+What the command line, the demo and the work ring call. No disk, no clock, no chance: times, public value and salt are
+arguments.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sampler.allocation import allocate
+from sampler.assignment import Assignment, Duty, Matching, assign, check_teams
+from sampler.chain import DrawRef, Place, ceremony_entry, outcome_entry
+from sampler.draw import Sample, draw
+from sampler.errors import Invalid, Missing, Refused
+from sampler.frame import Exclusions, Frame, check_bureau_codes, merkle_root
+from sampler.plan import Sizes, parse_integer
+from sampler.record import (
+    CEREMONY,
+    CHECKSUMS,
+    EXCLUDED,
+    FRAME,
+    FREEZE_FILES,
+    INSPECTORS,
+    NOTICE,
+    OUTCOME,
+    RECUSALS,
+    Notice,
+    check_name,
+    check_order,
+    check_text,
+    checksums,
+    draw_tables,
+    freeze_tables,
+    parse_duty,
+    registry_digest,
+)
+from sampler.seed import check_public_value, check_seed_format, parse_time, salt_hash, seed_of, seed_text, sha256_hex
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What an operator decides about a draw and the notice says: everything but the frame and the roster."""
+
+    draw_id: str
+    at: str
+    seed_at: str
+    sizes: Sizes
+    seed_format: str = "digits:20"
+    seed_source: str = "20 枚十面骰子当众依次掷出，按掷出先后逐位记录"
+    min_per_stratum: int = 1
+    team_size: int = 0
+    replace: str = ""
+    salt: str = ""
+    open_by: str = ""
+    redraw_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """A draw between freeze and ceremony: its notice, its entry hash, files 00 and 10 to 13."""
+
+    notice: Notice
+    files: Mapping[str, bytes]
+
+    @property
+    def notice_hash(self) -> str:
+        return sha256_hex(self.files[NOTICE])
+
+    @property
+    def ref(self) -> DrawRef:
+        return DrawRef(draw_id=self.notice.draw_id, notice_hash=self.notice_hash)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A draw that is done: all files of its folder, and what they say."""
+
+    frozen: Frozen
+    files: Mapping[str, bytes]
+    seed: str
+    sample: Sample
+    assignments: tuple[Assignment, ...]
+
+    @property
+    def record_hash(self) -> str:
+        return sha256_hex(self.files[CHECKSUMS])
+
+    @property
+    def outcome_hash(self) -> str:
+        return sha256_hex(self.files[OUTCOME])
+
+
+def freeze(frame: Frame, exclusions: Exclusions, duty: Duty, terms: Terms, place: Place) -> Frozen:
+    """Fix who can be drawn, how many, by whom they are visited, and where the seed will come from.
+
+    Raises `Invalid` for terms that SSJ1 does not allow and for a roster that cannot staff every entity.
+    """
+    check_terms(terms)
+    check_bureau_codes(frame.bureaus)
+    if place.not_before is not None:
+        check_order(place.not_before, terms.at)
+    if unused := terms.sizes.unused(frame.strata):
+        raise Invalid("size_covers_nothing", strata=list(unused), known=list(frame.strata))
+    duty = duty if terms.team_size else Duty()
+    check_teams(frame, duty, terms.team_size)
+    tables = freeze_tables(frame, exclusions, duty)
+    notice = _notice(frame, exclusions, tables, terms, place)
+    return Frozen(notice=notice, files={NOTICE: notice.render(), **tables})
+
+
+def check_terms(terms: Terms) -> None:
+    """Terms that a notice may hold; else `Invalid` naming what is wrong."""
+    check_name("draw_id", terms.draw_id)
+    check_seed_format(terms.seed_format)
+    check_text("seed_source", terms.seed_source)
+    check_text("replace", terms.replace)
+    parse_integer(str(terms.min_per_stratum))
+    parse_integer(str(terms.team_size))
+    if terms.min_per_stratum < 1:
+        raise Invalid("minimum_below_one", read=terms.min_per_stratum)
+    if parse_time(terms.at) >= parse_time(terms.seed_at):
+        raise Invalid("seed_not_after_notice", at=terms.at, seed_at=terms.seed_at)
+    if bool(terms.salt) != bool(terms.open_by):
+        raise Invalid("sealed_needs_salt_and_open_by")
+    if terms.open_by and parse_time(terms.open_by) <= parse_time(terms.seed_at):
+        raise Invalid("opened_before_seed", open_by=terms.open_by, seed_at=terms.seed_at)
+
+
+def _notice(frame: Frame, exclusions: Exclusions, tables: Mapping[str, bytes], terms: Terms, place: Place) -> Notice:
+    counts = frame.counts()
+    return Notice(
+        authority=check_name("authority", place.authority),
+        number=place.number,
+        prev=place.prev,
+        at=terms.at,
+        draw_id=terms.draw_id,
+        registry_sha256=registry_digest(frame, exclusions),
+        registry_count=len(frame) + len(exclusions),
+        frame_count=len(frame),
+        frame_sha256=sha256_hex(tables[FRAME]),
+        frame_merkle=merkle_root(frame.lines()),
+        excluded_count=len(exclusions),
+        excluded_sha256=sha256_hex(tables[EXCLUDED]),
+        inspectors_sha256=sha256_hex(tables[INSPECTORS]),
+        recusals_sha256=sha256_hex(tables[RECUSALS]),
+        counts=counts,
+        sizes={stratum: terms.sizes.of(stratum) for stratum in counts},
+        min_per_stratum=terms.min_per_stratum,
+        team_size=terms.team_size,
+        replace=terms.replace,
+        salt_sha256=salt_hash(terms.salt) if terms.salt else "",
+        open_by=terms.open_by,
+        redraw_of=terms.redraw_of,
+        seed_format=terms.seed_format,
+        seed_source=terms.seed_source,
+        seed_at=terms.seed_at,
+    )
+
+
+def frozen_from_files(files: Mapping[str, bytes]) -> Frozen:
+    """A frozen draw read back from its folder, its tables compared with what the notice says of them.
+
+    Raises `Missing("file_missing")`, `Invalid("notice_malformed")`, `Invalid("file_not_as_announced")`.
+    """
+    for name in FREEZE_FILES:
+        if name not in files:
+            raise Missing("file_missing", file=name)
+    notice = Notice.parse(files[NOTICE])
+    announced = {
+        FRAME: notice.frame_sha256,
+        INSPECTORS: notice.inspectors_sha256,
+        RECUSALS: notice.recusals_sha256,
+        EXCLUDED: notice.excluded_sha256,
+    }
+    for name, digest in announced.items():
+        if sha256_hex(files[name]) != digest:
+            raise Invalid("file_not_as_announced", file=name, expected=digest, found=sha256_hex(files[name]))
+    return Frozen(notice=notice, files={name: files[name] for name in FREEZE_FILES})
+
+
+def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", place: Place | None = None) -> Record:
+    """Hold the ceremony: the public value gives the seed, the seed the sample and its teams, and the record is closed.
+
+    `place` is where the ceremony's entry stands; without it, right after the notice; the outcome follows it.
+    Raises `Refused("ceremony_too_early")`, `Invalid` for a public value or salt that does not fit the notice.
+    """
+    notice = frozen.notice
+    _check_moment(notice, public_value, at, salt)
+    seed_line = seed_text(frozen.notice_hash, public_value, salt)
+    seed = seed_of(seed_line)
+    sample, assignments = _draw_and_assign(frozen, seed)
+    place = place or Place(
+        authority=notice.authority, number=notice.number + 1, prev=frozen.notice_hash, not_before=notice.at
+    )
+    ceremony = ceremony_entry(place, frozen.ref, at, public_value)
+    files = {**frozen.files, CEREMONY: ceremony, **draw_tables(seed_line, sample, assignments)}
+    files[CHECKSUMS] = checksums(files)
+    files[OUTCOME] = outcome_entry(place.after(ceremony, at), frozen.ref, at, sha256_hex(files[CHECKSUMS]))
+    return Record(frozen=frozen, files=files, seed=seed, sample=sample, assignments=assignments)
+
+
+def _check_moment(notice: Notice, public_value: str, at: str, salt: str) -> None:
+    if parse_time(at) < parse_time(notice.seed_at):
+        raise Refused("ceremony_too_early", at=at, seed_at=notice.seed_at)
+    check_public_value(notice.seed_format, public_value)
+    if bool(salt) != notice.sealed or (salt and salt_hash(salt) != notice.salt_sha256):
+        raise Invalid("salt_does_not_fit", sealed=notice.sealed)
+
+
+def _draw_and_assign(frozen: Frozen, seed: str) -> tuple[Sample, tuple[Assignment, ...]]:
+    notice = frozen.notice
+    frame = Frame.parse(frozen.files[FRAME])
+    sizes = Sizes(default=1, by_name=notice.sizes)
+    sample = draw(frame, seed, allocate(frame.counts(), sizes, notice.min_per_stratum))
+    matching = Matching.begin(seed, notice.team_size, parse_duty(frozen.files))
+    return sample, assign(matching, sample.targets)
