@@ -1,0 +1,160 @@
+"""What is on disk is whole or not there, and a record is never changed."""
+
+import errno
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from sampler.errors import Broken, Conflict, Invalid, Missing
+from sampler.files import Files, write_bytes
+
+FREEZE = {"00-notice.txt": b"SSJ1 draw\n", "10-frame.tsv": b"a\tb\tc\n", "11-inspectors.tsv": b""}
+CLOSE = {"15-ceremony.txt": b"SSJ1 ceremony\n", "SHA256SUMS": b"sums\n", "60-outcome.txt": b"SSJ1 outcome\n"}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    return Files(tmp_path / "var")
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in sorted(root.rglob("*")) if p.is_file()}
+
+
+def record(files: Files, draw_id: str = "d-1") -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in files.record(draw_id).iterdir()}
+
+
+@contextmanager
+def disk_full_after(size: int) -> Iterator[None]:
+    """The kernel refuses every byte past `size` of a file, as a full disk does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_write_replaces_the_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "a.txt"
+    write_bytes(path, b"old")
+    write_bytes(path, b"new and longer")
+    assert everything(tmp_path) == {"new/a.txt": b"new and longer"}
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_bytes(path, b"old")
+    with pytest.raises(Broken, match="disk_write_failed") as caught, disk_full_after(1000):
+        write_bytes(path, b"x" * 5000)
+    assert caught.value.params == {"path": str(path), "reason": os.strerror(errno.EFBIG)}
+    assert everything(tmp_path) == {"a.txt": b"old"}
+
+
+def test_a_full_disk_leaves_no_half_record(files: Files) -> None:
+    with pytest.raises(Broken, match="disk_write_failed"), disk_full_after(1000):
+        files.put_record("d-1", {**FREEZE, "13-excluded.tsv": b"x" * 5000})
+    assert not files.record("d-1").exists()
+    files.put_record("d-1", FREEZE)
+    assert record(files) == FREEZE
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "var").write_bytes(b"a file where the data directory should be")
+    with pytest.raises(Broken, match="disk_write_failed"):
+        Files(tmp_path / "var").put_paper(b"%PDF", "pdf")
+    with pytest.raises(Broken, match="disk_write_failed"):
+        Files(tmp_path / "var").put_record("d-1", FREEZE)
+
+
+def test_a_paper_is_found_by_its_digest_and_kept_once(files: Files) -> None:
+    digest = files.put_paper(b"%PDF-1", "pdf")
+    assert digest == sha256(b"%PDF-1").hexdigest()
+    first = files.paper(digest, "pdf").stat()
+    assert files.put_paper(b"%PDF-1", "pdf") == digest
+    assert files.paper(digest, "pdf").stat().st_ino == first.st_ino
+    assert files.paper(digest, "pdf").relative_to(files.root).parts[:3] == ("papers", digest[:2], digest[2:4])
+
+
+@pytest.mark.parametrize("digest", ["0" * 64, "../../etc/passwd", "", "A" * 64])
+def test_an_unknown_paper_is_missing(files: Files, digest: str) -> None:
+    with pytest.raises(Missing, match="paper_unknown"):
+        files.paper(digest, "pdf")
+
+
+@pytest.mark.parametrize("extension", ["", "exe", "../pdf"])
+def test_papers_are_of_known_types(files: Files, extension: str) -> None:
+    with pytest.raises(Invalid, match="paper_extension_unknown"):
+        files.put_paper(b"x", extension)
+
+
+@pytest.mark.parametrize("draw_id", ["..", ".", "entries", "a/b", "", "a" * 65])
+def test_a_draw_id_cannot_lead_out_of_the_records(files: Files, draw_id: str) -> None:
+    with pytest.raises(Invalid, match="draw_id_unusable"):
+        files.put_record(draw_id, FREEZE)
+
+
+def test_a_record_grows_and_is_never_changed(files: Files) -> None:
+    files.put_record("d-1", FREEZE)
+    files.put_record("d-1", {**FREEZE, **CLOSE})
+    files.put_record("d-1", {**FREEZE, **CLOSE})
+    assert record(files) == {**FREEZE, **CLOSE}
+    with pytest.raises(Conflict, match="record_file_differs") as caught:
+        files.put_record("d-1", {"10-frame.tsv": b"other\n"})
+    assert caught.value.params == {"path": str(files.record("d-1") / "10-frame.tsv")}
+    assert record(files) == {**FREEZE, **CLOSE}
+    assert set(everything(files.root)) == {f"records/d-1/{name}" for name in (*FREEZE, *CLOSE)}
+
+
+def test_what_was_staged_is_seen_only_when_published(files: Files) -> None:
+    staged = files.stage_record("d-1", FREEZE)
+    assert not files.record("d-1").exists()
+    staged.discard()
+    assert everything(files.root) == {}
+    files.stage_record("d-1", FREEZE).publish()
+    assert record(files) == FREEZE
+
+
+@pytest.mark.parametrize("moved", range(len(CLOSE) + 1))
+@pytest.mark.parametrize("entered", [True, False])
+def test_a_crash_between_commit_and_publish_is_settled(files: Files, moved: int, entered: bool) -> None:
+    files.put_record("d-1", FREEZE)
+    staged = files.stage_record("d-1", CLOSE)
+    for name in sorted(CLOSE, key=lambda name: (name == "60-outcome.txt", name))[: moved if entered else 0]:
+        os.rename(staged.source / name, staged.target / name)  # as far as publishing came
+    hashes = {sha256(CLOSE["60-outcome.txt"]).hexdigest()} if entered else set()
+    Files(files.root).settle(hashes)
+    assert record(files) == ({**FREEZE, **CLOSE} if entered else FREEZE)
+    assert list((files.root / "staged").iterdir()) == []
+
+
+def test_a_crash_while_staging_leaves_nothing(files: Files) -> None:
+    staged = files.stage_record("d-1", FREEZE)
+    (staged.source / "00-notice.txt").unlink()  # it is written last
+    files.settle({sha256(FREEZE["00-notice.txt"]).hexdigest()})
+    assert everything(files.root) == {}
+
+
+def test_an_entry_is_written_once(files: Files) -> None:
+    folder = files.put_entry(8, {"entry.txt": b"SSJ1 publication\n", "files.tsv": b""})
+    files.put_entry(8, {"entry.txt": b"SSJ1 publication\n", "files.tsv": b""})
+    assert folder == files.root / "records" / "entries" / "8"
+    assert {path.name for path in folder.iterdir()} == {"entry.txt", "files.tsv"}
+    with pytest.raises(Conflict, match="record_file_differs"):
+        files.put_entry(8, {"entry.txt": b"SSJ1 correction\n"})
+
+
+def test_a_thawed_record_is_kept_aside(files: Files) -> None:
+    files.put_record("d-1", FREEZE)
+    files.withdraw_record("d-1", "ab" * 32)
+    assert not files.record("d-1").exists()
+    assert set(everything(files.root)) == {f"thawed/{'ab' * 32}/{name}" for name in FREEZE}
+    files.put_record("d-1", {"00-notice.txt": b"SSJ1 draw\nagain\n"})
+    assert record(files) == {"00-notice.txt": b"SSJ1 draw\nagain\n"}
