@@ -34,7 +34,15 @@ from sampler.record import (
     parse_duty,
     registry_digest,
 )
-from sampler.seed import check_public_value, check_seed_format, parse_time, salt_hash, seed_of, seed_text, sha256_hex
+from sampler.seed import (
+    check_public_value,
+    check_seed_format,
+    parse_time,
+    salt_hash,
+    seed_of,
+    seed_text,
+    sha256_hex,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from sampler.seed import sha256_hex
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an entry stands: its number, the hash of the entry before it, and that entry's time (None for the first)."""
+    """Where an entry stands: its number, the hash of the entry before it, and that entry's time (None: unknown)."""
 
     authority: str
     number: int = 1
@@ -26,9 +26,7 @@ class Place:
 
     def after(self, entry: bytes, at: str) -> Self:
         """The place that follows `entry`, which stands here."""
-        return type(self)(
-            authority=self.authority, number=self.number + 1, prev=sha256_hex(entry), not_before=at
-        )
+        return type(self)(authority=self.authority, number=self.number + 1, prev=sha256_hex(entry), not_before=at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +125,16 @@ class Replacement:
     def row(self) -> tuple[object, ...]:
         """Its line in `changes.tsv`."""
         t = self.target
-        return (t.stratum, t.rank, t.ticket, t.id, self.replaces, self.reason, t.bureau, *self.assignment.inspectors)
+        return (
+            t.stratum,
+            t.rank,
+            t.ticket,
+            t.id,
+            self.replaces,
+            self.reason,
+            t.bureau,
+            *self.assignment.inspectors,
+        )
 
 
 @dataclass(slots=True, kw_only=True)

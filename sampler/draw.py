@@ -45,7 +45,8 @@ class Sample:
 
 def draw(frame: Frame, seed: str, allocation: Mapping[str, int]) -> Sample:
     """Ranks 1…n of every stratum, with n by stratum name."""
-    strata, targets = [], []
+    strata: list[Stratum] = []
+    targets: list[Target] = []
     for name in frame.strata:
         ranking = rank_stratum(frame, seed, name, allocation[name])
         entities = int(np.count_nonzero(frame.stratum == frame.strata.index(name)))
@@ -65,7 +66,7 @@ def rank_stratum(frame: Frame, seed: str, stratum: str, ranks: int) -> tuple[Tar
             rank=rank,
             ticket=tickets[at].tobytes().hex(),
             id=frame.ids[rows[at]].decode(),
-            bureau=frame.bureau_of(rows[at]),
+            bureau=frame.bureau_of(int(rows[at])),
         )
         for rank, at in enumerate(order.tolist(), start=1)
     )

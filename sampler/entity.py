@@ -42,11 +42,7 @@ def is_credit_code(text: str) -> bool:
     >>> is_credit_code("91330100799655058B"), is_credit_code("91350100M000100Y4Z")
     (True, False)
     """
-    return (
-        len(text) == 18
-        and all(c in CREDIT_CODE_ALPHABET for c in text)
-        and credit_code_check(text[:17]) == text[17]
-    )
+    return len(text) == 18 and all(c in CREDIT_CODE_ALPHABET for c in text) and credit_code_check(text[:17]) == text[17]
 
 
 def registration_check(body: str) -> str:

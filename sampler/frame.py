@@ -59,10 +59,10 @@ class Frame:
         return at if at < len(self) and self.ids[at] == key else None
 
     def bureau_of(self, position: int) -> str:
-        return self.bureaus[self.bureau[position]]
+        return self.bureaus[int(self.bureau[position])]
 
     def stratum_of(self, position: int) -> str:
-        return self.strata[self.stratum[position]]
+        return self.strata[int(self.stratum[position])]
 
     @classmethod
     def from_columns(cls, ids: Sequence[str] | Ids, strata: Sequence[str], bureaus: Sequence[str]) -> "Frame":
@@ -195,7 +195,6 @@ def inclusion_proof(lines: Iterable[bytes], index: int) -> tuple[str, ...]:
 
 def _parents(level: Sequence[bytes]) -> list[bytes]:
     pairs = [
-        hashlib.sha256(b"\x01" + left + right).digest()
-        for left, right in zip(level[::2], level[1::2], strict=False)
+        hashlib.sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)
     ]
     return pairs + list(level[len(pairs) * 2 :])

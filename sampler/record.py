@@ -32,7 +32,7 @@ SAMPLE = "40-sample.tsv"
 ASSIGNMENTS = "50-assignments.tsv"
 CHECKSUMS = "SHA256SUMS"
 OUTCOME = "60-outcome.txt"
-TOKEN = "01-notice.tsr"
+TIMESTAMP = "01-notice.tsr"
 FREEZE_FILES = (NOTICE, FRAME, INSPECTORS, RECUSALS, EXCLUDED)
 DRAW_FILES = (SEED, STRATA, SAMPLE, ASSIGNMENTS)
 RECORD_FILES = (*FREEZE_FILES, CEREMONY, *DRAW_FILES, CHECKSUMS, OUTCOME)
@@ -199,7 +199,7 @@ def read_record(folder: Path) -> dict[str, bytes]:
     """The files of a record folder by name; `Missing("folder_missing")`, `Broken("file_unreadable")`."""
     if not folder.is_dir():
         raise Missing("folder_missing", folder=str(folder))
-    names = [name for name in (*RECORD_FILES, TOKEN) if (folder / name).is_file()]
+    names = [name for name in (*RECORD_FILES, TIMESTAMP) if (folder / name).is_file()]
     try:
         return {name: (folder / name).read_bytes() for name in names}
     except OSError as error:
@@ -225,9 +225,7 @@ def parse_exclusions(files: Files) -> Exclusions:
 def parse_assignments(files: Files) -> tuple[Assignment, ...]:
     """The assignments of file 50, in visiting order."""
     rows = (line.split("\t") for line in files[ASSIGNMENTS].decode().splitlines())
-    return tuple(
-        Assignment(id=entity_id, bureau=bureau, inspectors=tuple(team)) for entity_id, bureau, *team in rows
-    )
+    return tuple(Assignment(id=entity_id, bureau=bureau, inspectors=tuple(team)) for entity_id, bureau, *team in rows)
 
 
 def find_line(path: Path, key: str) -> tuple[str, ...] | None:

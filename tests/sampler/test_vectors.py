@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sampler.allocation import allocate
 from sampler.assignment import Matching, assign
 from sampler.ceremony import Terms, complete, freeze, frozen_from_files
 from sampler.chain import (
@@ -19,7 +20,6 @@ from sampler.chain import (
     void_entry,
 )
 from sampler.draw import Sample, draw
-from sampler.allocation import allocate
 from sampler.frame import Frame
 from sampler.plan import Sizes
 from sampler.record import FRAME, NOTICE, parse_duty, parse_entry, parse_exclusions, read_record
@@ -65,9 +65,7 @@ def test_complete_gives_the_record(name):
     ceremony = dict(parse_entry(files["15-ceremony.txt"])[1])
     frozen = frozen_from_files(files)
     place = Place(authority=ceremony["authority"], number=int(ceremony["number"]), prev=ceremony["prev"])
-    record = complete(
-        frozen, ceremony["public_value"], at=ceremony["at"], salt=salt_of(frozen.notice), place=place
-    )
+    record = complete(frozen, ceremony["public_value"], at=ceremony["at"], salt=salt_of(frozen.notice), place=place)
     outcome_at = dict(parse_entry(files["60-outcome.txt"])[1])["at"]
     assert outcome_at == ceremony["at"]
     assert record.files == files
@@ -107,9 +105,7 @@ def test_replacements_and_reassignments_continue_ranks_and_loads():
         assert table == published
         entry = dict(pairs)
         place = Place(authority=entry["authority"], number=int(number), prev=entry["prev"])
-        built = changes_entry(
-            kind, place, frozen.ref, entry["at"], table=table, approved_by=entry["approved_by"]
-        )
+        built = changes_entry(kind, place, frozen.ref, entry["at"], table=table, approved_by=entry["approved_by"])
         assert sha256_hex(built) == EXPECTED[f"entries/{number}"]
 
 
@@ -139,9 +135,7 @@ def test_opening_and_void():
     assert text == opening_entry(place, ref, entry["at"], SALT)
     text, entry, place = read_place("24")
     ref = DrawRef(draw_id=entry["draw_id"], notice_hash=EXPECTED["void"]["notice"])
-    assert text == void_entry(
-        place, ref, entry["at"], reason="停电，仪式未举行", approved_by="410212-leader-1"
-    )
+    assert text == void_entry(place, ref, entry["at"], reason="停电，仪式未举行", approved_by="410212-leader-1")
 
 
 def test_every_vector_is_tried():

@@ -1,0 +1,97 @@
+"""Freeze and complete: what a notice may say, and what a ceremony may do."""
+
+from dataclasses import replace
+
+import pytest
+
+from sampler.assignment import Duty
+from sampler.ceremony import Terms, complete, freeze, frozen_from_files
+from sampler.chain import Place
+from sampler.errors import Invalid, Missing, Refused
+from sampler.frame import Exclusions, Frame
+from sampler.plan import Sizes
+from sampler.record import FRAME, NOTICE, parse_entry
+
+IDS = [f"914102120000{i:06d}" for i in range(100)]
+FRAME_100 = Frame.from_columns(IDS, ["enterprise"] * 100, ["B1"] * 100)
+DUTY = Duty(inspectors=(("i-1", "B1"), ("i-2", "B1"), ("i-3", "*")))
+TERMS = Terms(
+    draw_id="410212-2026-001",
+    at="2026-11-24T01:00:00Z",
+    seed_at="2026-11-24T02:00:00Z",
+    sizes=Sizes.parse([]),
+    team_size=2,
+)
+PLACE = Place(authority="410212")
+VALUE = "31415926535897932384"
+SALT = "ab" * 32
+
+
+def frozen(place=PLACE, **changes):
+    return freeze(FRAME_100, Exclusions(rows=()), DUTY, replace(TERMS, **changes), place)
+
+
+def test_a_draw_from_freeze_to_outcome():
+    record = complete(frozen(), VALUE, at="2026-11-24T02:05:00Z")
+    assert [(s.name, s.entities, s.places) for s in record.sample.strata] == [("enterprise", 100, 3)]
+    assert len(record.assignments) == 3
+    outcome = dict(parse_entry(record.files["60-outcome.txt"])[1])
+    assert outcome["record"] == record.record_hash
+    assert outcome["number"] == "3"
+    assert complete(frozen_from_files(record.files), VALUE, at="2026-11-24T02:05:00Z").files == record.files
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"seed_at": "2026-11-24T01:00:00Z"}, "seed_not_after_notice"),
+        ({"seed_at": "tomorrow"}, "time_malformed"),
+        ({"seed_format": "digits:11"}, "seed_format_too_short"),
+        ({"seed_source": "a|b"}, "text_forbidden"),
+        ({"draw_id": "a b"}, "name_malformed"),
+        ({"salt": SALT}, "sealed_needs_salt_and_open_by"),
+        ({"open_by": "2026-12-01T00:00:00Z"}, "sealed_needs_salt_and_open_by"),
+        ({"salt": SALT, "open_by": "2026-11-24T02:00:00Z"}, "opened_before_seed"),
+        ({"salt": "AB" * 32, "open_by": "2026-12-01T00:00:00Z"}, "salt_malformed"),
+        ({"min_per_stratum": 0}, "minimum_below_one"),
+        ({"team_size": 4}, "team_impossible"),
+        ({"sizes": Sizes.parse(["individual=3/100"])}, "size_covers_nothing"),
+    ],
+)
+def test_terms_that_no_notice_may_hold(changes, code):
+    with pytest.raises(Invalid, match=code):
+        frozen(**changes)
+
+
+def test_a_notice_is_not_before_the_entry_it_follows():
+    place = Place(authority="410212", number=2, prev="a" * 64, not_before="2026-11-24T01:00:01Z")
+    with pytest.raises(Invalid, match="times_out_of_order"):
+        frozen(place)
+
+
+def test_no_ceremony_before_its_time_nor_with_another_spelling():
+    with pytest.raises(Refused, match="ceremony_too_early"):
+        complete(frozen(), VALUE, at="2026-11-24T01:59:59Z")
+    with pytest.raises(Invalid, match="public_value_malformed"):
+        complete(frozen(), VALUE[:-1], at="2026-11-24T02:00:00Z")
+
+
+def test_a_sealed_draw_needs_its_own_salt():
+    sealed = frozen(salt=SALT, open_by="2026-12-01T00:00:00Z")
+    for salt in ("", "cd" * 32):
+        with pytest.raises(Invalid, match="salt_does_not_fit"):
+            complete(sealed, VALUE, at="2026-11-24T02:00:00Z", salt=salt)
+    assert complete(sealed, VALUE, at="2026-11-24T02:00:00Z", salt=SALT).seed
+    with pytest.raises(Invalid, match="salt_does_not_fit"):
+        complete(frozen(), VALUE, at="2026-11-24T02:00:00Z", salt=SALT)
+
+
+def test_tables_changed_after_the_notice_are_refused():
+    files = dict(frozen().files)
+    with pytest.raises(Invalid, match="file_not_as_announced"):
+        frozen_from_files({**files, FRAME: files[FRAME][:-1]})
+    del files[FRAME]
+    with pytest.raises(Missing, match="file_missing"):
+        frozen_from_files(files)
+    with pytest.raises(Invalid, match="notice_malformed"):
+        frozen_from_files({**frozen().files, NOTICE: frozen().files[NOTICE] + b"more=1\n"})
