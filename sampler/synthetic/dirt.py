@@ -1,0 +1,115 @@
+"""The dirt that real files have (DOMAIN.md 5): each kind is a function from a clean row to the rows written for it.
+
+The first row stands in the entity's place, further ones later in the file. A kind that is `kept` can be mended, or is
+no fault at all: its entity is accepted. A `ragged` kind changes the number of fields, which only a CSV file can hold.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sampler.entity import CREDIT_CODE_ALPHABET, credit_code_check
+from sampler.synthetic.identifiers import INDIVIDUAL, registration_numbers
+
+Row = list[str]
+Soil = Callable[[Row, int], list[Row]]
+
+CODE, LEGACY, NAME, TYPE, STATUS, AUTHORITY, BUREAU, ADDRESS = range(8)  # the first columns of entities.HEADER
+FULL_WIDTH = {ord(character): ord(character) + 0xFEE0 for character in CREDIT_CODE_ALPHABET}
+FULL_SPACE = "\u3000"
+PRIVATE_USE = "\ue5e5"  # where an old font drew a character of its own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dirt:
+    name: str
+    soil: Soil
+    kept: bool = False
+    ragged: bool = False
+
+
+def with_cell(row: Row, column: int, text: str) -> Row:
+    return [*row[:column], text, *row[column + 1 :]]
+
+
+def cell(column: int, text: str) -> Soil:
+    return lambda row, number: [with_cell(row, column, text)]
+
+
+def code(change: Callable[[str], str]) -> Soil:
+    return lambda row, number: [with_cell(row, CODE, change(row[CODE]))]
+
+
+def next_character(code: str) -> str:
+    """Its check character one too high."""
+    return code[:17] + CREDIT_CODE_ALPHABET[(CREDIT_CODE_ALPHABET.index(code[17]) + 1) % 31]
+
+
+def scientific(code: str) -> str:
+    """As a spreadsheet shows a number of 18 digits: 9.14E+17."""
+    return f"{code[0]}.{code[1:3]}E+17"
+
+
+def of_another_kind(code: str) -> str:
+    """The code with another second character and a check character that fits."""
+    body = code[0] + ("1" if code[1] == "2" else "2") + code[2:17]
+    return body + credit_code_check(body)
+
+
+def legacy_number(row: Row, number: int) -> str:
+    kind = INDIVIDUAL if row[CODE][1] == "2" else 0
+    [text] = registration_numbers(np.array([number], dtype=np.uint64), np.array([kind])).to_pylist()
+    return str(text)
+
+
+def legacy(row: Row, number: int) -> list[Row]:
+    return [[legacy_number(row, number), "", *row[NAME:]]]
+
+
+def wrong_legacy(row: Row, number: int) -> list[Row]:
+    text = legacy_number(row, number)
+    return [[text[:14] + str((int(text[14]) + 1) % 10), "", *row[NAME:]]]
+
+
+def private_use(row: Row, number: int) -> list[Row]:
+    return [with_cell(row, NAME, row[NAME][:2] + PRIVATE_USE + row[NAME][2:])]
+
+
+def shifted(row: Row, number: int) -> list[Row]:
+    """Every cell from the name on one to the right."""
+    return [[*row[:NAME], "", *row[NAME:-1]]]
+
+
+def repeated(row: Row, number: int) -> list[Row]:
+    return [row, list(row)]
+
+
+def contradicted(row: Row, number: int) -> list[Row]:
+    """The same id with another address."""
+    return [row, with_cell(row, ADDRESS, row[ADDRESS] + "（新址）")]
+
+
+DIRT = (
+    Dirt(name="lower_case", soil=code(str.lower), kept=True),
+    Dirt(name="full_width", soil=code(lambda text: text.translate(FULL_WIDTH)), kept=True),
+    Dirt(name="spaced", soil=code(lambda text: f" {text}{FULL_SPACE}"), kept=True),
+    Dirt(name="legacy", soil=legacy, kept=True),
+    Dirt(name="type_missing", soil=cell(TYPE, "N/A"), kept=True),
+    Dirt(name="type_disagrees", soil=code(of_another_kind), kept=True),
+    Dirt(name="scientific", soil=code(scientific)),
+    Dirt(name="wrong_check", soil=code(next_character)),
+    Dirt(name="wrong_legacy", soil=wrong_legacy),
+    Dirt(name="cut_short", soil=code(lambda text: text[:-1])),
+    Dirt(name="no_code", soil=lambda row, number: [["", "", *row[NAME:]]]),
+    Dirt(name="no_name", soil=cell(NAME, "")),
+    Dirt(name="private_use", soil=private_use),
+    Dirt(name="unknown_type", soil=cell(TYPE, "待核实")),
+    Dirt(name="unknown_status", soil=cell(STATUS, "待核实")),
+    Dirt(name="unlisted_bureau", soil=cell(BUREAU, "县城关所")),
+    Dirt(name="repeated", soil=repeated),
+    Dirt(name="contradicted", soil=contradicted),
+    Dirt(name="shifted", soil=shifted),
+    Dirt(name="too_few", soil=lambda row, number: [row[:-3]], ragged=True),
+    Dirt(name="too_many", soil=lambda row, number: [[*row[:ADDRESS], "河南省", *row[ADDRESS:]]], ragged=True),
+)
