@@ -1,0 +1,36 @@
+"""One bad cell of a file: where it stands, what is wrong with it, what was read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+from sampler.errors import Invalid
+
+REPORTED = 1000  # problems told one by one; the rest are counted
+READ_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """`row` is the record number (the header is 1), `column` as the file's header has it, empty for a whole row."""
+
+    row: int
+    column: str
+    code: str
+    read: str
+
+
+def shown(text: str | None) -> str:
+    """What was read, cut to a length that a page can show."""
+    text = text or ""
+    return text if len(text) <= READ_LENGTH else text[: READ_LENGTH - 1] + "…"
+
+
+def refuse(file: str, problems: Iterable[Problem]) -> None:
+    """Raise every bad cell at once as `Invalid("file_problems", file=, problems=[{row, column, code, read}], count=)`.
+
+    Does nothing where there is none.
+    """
+    found: Sequence[Problem] = sorted(problems, key=lambda problem: problem.row)
+    if found:
+        told = [asdict(problem) for problem in found[:REPORTED]]
+        raise Invalid("file_problems", file=file, problems=told, count=len(found))
