@@ -1,0 +1,142 @@
+"""A database to work on: transactions for acts, readings for pages, and database errors in the project's own words.
+
+A `Store` is made by a door from a URL and handed on; nothing here is global. On SQLite a transaction begins as a writer
+(BEGIN IMMEDIATE), so that two acts follow one another instead of meeting at the commit; on PostgreSQL the acts lock the
+rows they move (sampler/work). A reading sees one state of the database from its first query to its last.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from sampler.errors import Broken, Conflict, Invalid, SamplerError
+from sampler.store import migrations
+
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # an entry that was published must survive a power cut
+    "foreign_keys = ON",
+    "busy_timeout = 10000",
+)
+UNIQUE_VIOLATION = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+BUSY = {"40001", "40P01", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}
+
+
+class Store:
+    """One database, by its SQLAlchemy URL (`sqlite:///var/sampler.db`, `postgresql://…`)."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._reader: Engine
+        self._writer: Engine
+        if self.engine.dialect.name == "sqlite":
+            self._reader = self.engine
+            self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
+        else:
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._writer = self.engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One act: committed when the block ends, rolled back when it raises."""
+        with self._explained(), Session(self._writer) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Queries only: what they see does not change between them."""
+        with self._explained(), Session(self._reader, autoflush=False) as session:
+            yield session
+
+    def upgrade(self) -> None:
+        """Bring the tables to the version that this program expects."""
+        with self._explained(), self._writer.begin() as connection:
+            migrations.upgrade(connection)
+
+    def check(self) -> None:
+        """Raise `Broken("database_unreachable")` or `Broken("database_not_upgraded", current=, head=)`."""
+        if unusable := self._unusable():
+            raise unusable
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._explanation(error) from error
+
+    def _explanation(self, error: DBAPIError) -> SamplerError | DBAPIError:
+        state = _state(error)
+        if state in UNIQUE_VIOLATION:
+            return Conflict("entered_by_another", reason=_reason(error))
+        if state in BUSY:
+            return Broken("database_busy", reason=_reason(error))
+        if isinstance(error, IntegrityError):
+            return error  # a row that no act should write: a mistake of ours, not to be explained away
+        return self._unusable() or (
+            Broken("database_failed", reason=_reason(error)) if isinstance(error, OperationalError) else error
+        )
+
+    def _unusable(self) -> Broken | None:
+        """Why no act can succeed on this database, if that is so."""
+        try:
+            with self._reader.connect() as connection:
+                current = migrations.current(connection)
+        except DBAPIError as error:
+            url = self.engine.url.render_as_string(hide_password=True)
+            return Broken("database_unreachable", url=url, reason=_reason(error))
+        if current != migrations.head():
+            return Broken("database_not_upgraded", current=current or "", head=migrations.head())
+        return None
+
+
+def _engine(url: str) -> Engine:
+    """`Invalid("database_url_malformed")`, `Broken("database_driver_missing")`."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed)
+        return create_engine(parsed, connect_args={"connect_timeout": 10}, pool_pre_ping=True)
+    except ArgumentError as error:
+        raise Invalid("database_url_malformed", reason=str(error)) from error
+    except ModuleNotFoundError as error:
+        raise Broken("database_driver_missing", module=error.name) from error
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database:
+        with suppress(OSError):  # connecting will tell
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _state(error: DBAPIError) -> str:
+    """The driver's own word for what happened: an SQLSTATE, or SQLite's error name."""
+    state = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return str(state or "")
+
+
+def _reason(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__

@@ -1,0 +1,16 @@
+"""The local offices that inspect (监管所). `parent` may be an office that is not listed here."""
+
+from sqlalchemy import JSON, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sampler.store.tables.base import Base
+from sampler.store.types import Code
+
+
+class BureauRow(Base):
+    __tablename__ = "bureau"
+
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    aliases: Mapped[list[str]] = mapped_column(JSON)
+    parent: Mapped[Code | None]

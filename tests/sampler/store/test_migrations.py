@@ -1,0 +1,91 @@
+"""The migrations make exactly the tables that the code expects, on both databases, and can take them away again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from sampler.errors import Broken
+from sampler.store import migrations
+from sampler.store.session import Store
+from sampler.store.tables import metadata
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A database in which nothing was ever made."""
+    if request.param == "sqlite":
+        store = Store(f"sqlite:///{tmp_path / 'new' / 'empty.db'}")
+        yield store
+        store.close()
+    else:
+        with request.getfixturevalue("postgresql").database("template0") as url:
+            store = Store(url)
+            yield store
+            store.close()
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """Every column, key, index and check of the database, by table."""
+    found = inspect(engine)
+    return {
+        table: {
+            "columns": {c["name"]: (str(c["type"]), c["nullable"]) for c in found.get_columns(table)},
+            "primary": found.get_pk_constraint(table),
+            "foreign": sorted(found.get_foreign_keys(table), key=lambda key: str(key["name"])),
+            "unique": sorted(found.get_unique_constraints(table), key=lambda key: str(key["name"])),
+            "indexes": sorted(found.get_indexes(table), key=lambda index: str(index["name"])),
+            "checks": {check["name"]: check["sqltext"] for check in found.get_check_constraints(table)},
+        }
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_upgrading_makes_what_the_code_expects(empty: Store) -> None:
+    empty.upgrade()
+    with empty.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    upgraded = shape(empty.engine)
+    with empty.engine.begin() as connection:
+        migrations.downgrade(connection, "base")
+        metadata.create_all(connection)
+    assert upgraded == shape(empty.engine)  # Alembic compares no checks, so the shapes are compared in full
+    assert "ck_target_state" in upgraded["target"]["checks"]
+
+
+def test_downgrading_leaves_nothing_and_can_be_repeated(empty: Store) -> None:
+    for _ in range(2):
+        empty.upgrade()
+        assert "trail" in shape(empty.engine)
+        with empty.engine.begin() as connection:
+            migrations.downgrade(connection, "base")
+        assert shape(empty.engine) == {}
+
+
+def test_upgrading_twice_changes_nothing(database: Store) -> None:
+    before = shape(database.engine)
+    database.upgrade()
+    database.check()
+    assert shape(database.engine) == before
+
+
+def test_a_failed_migration_leaves_nothing_behind(empty: Store) -> None:
+    def upgrade_and_fail() -> None:
+        with empty.engine.begin() as connection:
+            migrations.upgrade(connection)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        upgrade_and_fail()
+    assert shape(empty.engine) == {}
+
+
+def test_a_database_that_was_not_upgraded_is_said(empty: Store) -> None:
+    with pytest.raises(Broken, match="database_not_upgraded") as caught:
+        empty.check()
+    assert caught.value.params == {"current": "", "head": migrations.head()}
