@@ -36,7 +36,7 @@ Composition = tuple[Part, ...]
 
 def demo_composition() -> Composition:
     """The demo registry: the frame, of which some are dirty and mended, and around it what is kept out or rejected."""
-    mended = sum(dirt.kept for dirt in DIRT)
+    mended = sum(dirt.framed for dirt in DIRT)
     clean = [Part(kind=kind, entities=n - mended * DEMO_DIRTY[kind]) for kind, n in DEMO_FRAME.items()]
     return (*clean, *kept_out(), *soiled(DIRT))
 
@@ -50,16 +50,17 @@ def soiled(kinds: Iterable[Dirt]) -> Composition:
     return tuple(Part(kind=kind, entities=n, dirt=dirt) for dirt in kinds for kind, n in DEMO_DIRTY.items())
 
 
-def composition(entities: int, dirty: Fraction, *, ragged: bool) -> Composition:
-    """The demo's proportions for any number of entities, ⌊entities · dirty⌋ of them dirty, each dirt as often.
+def composition(entities: int, dirty: Fraction | float, *, ragged: bool) -> Composition:
+    """The demo's proportions for any number of entities, ⌊entities · dirty⌋ of them dirty, each dirt alike.
 
     Raises `Invalid` "entities_out_of_range", "share_out_of_range".
     """
     if not 1 <= entities < MOST:
         raise Invalid("entities_out_of_range", read=entities, least=1, most=MOST - 1)
-    if not 0 <= dirty <= 1:
+    share = Fraction(str(dirty))  # 0.07 is 7/100, not the binary fraction next to it
+    if not 0 <= share <= 1:
         raise Invalid("share_out_of_range", read=str(dirty))
-    count = int(entities * dirty)
+    count = int(entities * share)
     clean = (*(Part(kind=kind, entities=n) for kind, n in DEMO_FRAME.items()), *kept_out())
     possible = [dirt for dirt in DIRT if ragged or not dirt.ragged]
     return resized(clean, entities - count) + resized(soiled(possible), count)

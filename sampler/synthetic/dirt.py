@@ -1,7 +1,8 @@
 """The dirt that real files have (DOMAIN.md 5): each kind is a function from a clean row to the rows written for it.
 
-The first row stands in the entity's place, further ones later in the file. A kind that is `kept` can be mended, or is
-no fault at all: its entity is accepted. A `ragged` kind changes the number of fields, which only a CSV file can hold.
+The first row stands in the entity's place, further ones later in the file. With a kind that is `framed` the entity
+stands in the frame all the same, since the fault can be mended or is none. A `ragged` kind changes the number of
+fields, which only a CSV file can hold.
 """
 
 from collections.abc import Callable
@@ -18,14 +19,16 @@ Soil = Callable[[Row, int], list[Row]]
 CODE, LEGACY, NAME, TYPE, STATUS, AUTHORITY, BUREAU, ADDRESS = range(8)  # the first columns of entities.HEADER
 FULL_WIDTH = {ord(character): ord(character) + 0xFEE0 for character in CREDIT_CODE_ALPHABET}
 FULL_SPACE = "\u3000"
-PRIVATE_USE = "\ue5e5"  # where an old font drew a character of its own
+PRIVATE_USE = "\ue000"  # where an old font drew a character of its own
+REPLACEMENT = "\ufffd"  # what a lost encoding leaves behind
+RIGHT_TO_LEFT = "\u202e"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dirt:
     name: str
     soil: Soil
-    kept: bool = False
+    framed: bool = False
     ragged: bool = False
 
 
@@ -72,8 +75,19 @@ def wrong_legacy(row: Row, number: int) -> list[Row]:
     return [[text[:14] + str((int(text[14]) + 1) % 10), "", *row[NAME:]]]
 
 
+def name_with(character: str) -> Soil:
+    """The character in the midst of the name."""
+    return lambda row, number: [with_cell(row, NAME, row[NAME][:2] + character + row[NAME][2:])]
+
+
 def private_use(row: Row, number: int) -> list[Row]:
-    return [with_cell(row, NAME, row[NAME][:2] + PRIVATE_USE + row[NAME][2:])]
+    """Only in an entity that is no more: no font has the character, so no paper could name a target with it."""
+    [named] = name_with(PRIVATE_USE)(row, number)
+    return [with_cell(named, STATUS, "注销")]
+
+
+def line_break(row: Row, number: int) -> list[Row]:
+    return [with_cell(row, ADDRESS, row[ADDRESS][:6] + "\n" + row[ADDRESS][6:])]
 
 
 def shifted(row: Row, number: int) -> list[Row]:
@@ -91,12 +105,14 @@ def contradicted(row: Row, number: int) -> list[Row]:
 
 
 DIRT = (
-    Dirt(name="lower_case", soil=code(str.lower), kept=True),
-    Dirt(name="full_width", soil=code(lambda text: text.translate(FULL_WIDTH)), kept=True),
-    Dirt(name="spaced", soil=code(lambda text: f" {text}{FULL_SPACE}"), kept=True),
-    Dirt(name="legacy", soil=legacy, kept=True),
-    Dirt(name="type_missing", soil=cell(TYPE, "N/A"), kept=True),
-    Dirt(name="type_disagrees", soil=code(of_another_kind), kept=True),
+    Dirt(name="lower_case", soil=code(str.lower), framed=True),
+    Dirt(name="full_width", soil=code(lambda text: text.translate(FULL_WIDTH)), framed=True),
+    Dirt(name="spaced", soil=code(lambda text: f" {text}{FULL_SPACE}"), framed=True),
+    Dirt(name="wrapped", soil=code(lambda text: f'="{text}"'), framed=True),
+    Dirt(name="line_break", soil=line_break, framed=True),
+    Dirt(name="legacy", soil=legacy, framed=True),
+    Dirt(name="type_missing", soil=cell(TYPE, "N/A"), framed=True),
+    Dirt(name="type_disagrees", soil=code(of_another_kind), framed=True),
     Dirt(name="scientific", soil=code(scientific)),
     Dirt(name="wrong_check", soil=code(next_character)),
     Dirt(name="wrong_legacy", soil=wrong_legacy),
@@ -104,6 +120,9 @@ DIRT = (
     Dirt(name="no_code", soil=lambda row, number: [["", "", *row[NAME:]]]),
     Dirt(name="no_name", soil=cell(NAME, "")),
     Dirt(name="private_use", soil=private_use),
+    Dirt(name="unreadable", soil=name_with(REPLACEMENT)),
+    Dirt(name="direction", soil=name_with(RIGHT_TO_LEFT)),
+    Dirt(name="formula", soil=cell(NAME, "=B2")),
     Dirt(name="unknown_type", soil=cell(TYPE, "待核实")),
     Dirt(name="unknown_status", soil=cell(STATUS, "待核实")),
     Dirt(name="unlisted_bureau", soil=cell(BUREAU, "县城关所")),

@@ -37,7 +37,7 @@ class Written:
 def write_registry(
     path: Path,
     entities: int,
-    dirty: Fraction = Fraction(0),
+    dirty: Fraction | float = 0,
     *,
     encoding: str = UTF8_WITH_MARK,
     progress: Progress = no_progress,
