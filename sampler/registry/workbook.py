@@ -68,9 +68,7 @@ def open_workbook(path: Path) -> WorkbookSource:
             header = tuple(text or "" for text in row)
             require_width(path.name, header)
             height = sheet.total_height
-            return WorkbookSource(
-                file=path.name, header=header, total=height, skipped=skipped, sheet=sheet
-            )
+            return WorkbookSource(file=path.name, header=header, total=height, skipped=skipped, sheet=sheet)
     raise Invalid("file_empty", file=path.name)
 
 

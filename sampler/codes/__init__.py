@@ -1,0 +1,29 @@
+"""Code lists: data files beside their loaders."""
+
+from sampler.codes.divisions import division_name
+from sampler.codes.findings import (
+    Disposal,
+    FindingCode,
+    FindingKind,
+    disposal,
+    disposals,
+    finding_code,
+    finding_codes,
+)
+from sampler.codes.kinds import kind_of_words
+from sampler.codes.status import ACTIVE, is_active, status_of
+
+__all__ = [
+    "ACTIVE",
+    "Disposal",
+    "FindingCode",
+    "FindingKind",
+    "disposal",
+    "disposals",
+    "division_name",
+    "finding_code",
+    "finding_codes",
+    "is_active",
+    "kind_of_words",
+    "status_of",
+]
