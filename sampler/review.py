@@ -1,7 +1,8 @@
 """The three signatures under a finding before it is published: 承办人员初审 → 分管领导审核 → 主要领导审发.
 
-先审查、后公开: three people sign, each once, and no signature can be left out; the order is that of `plan.TARGET_MOVES`.
-A finding that is sent back gets a new version when it is submitted again, and the signatures start anew.
+先审查、后公开: three people sign, each once, and no signature can be left out; the order is that of
+`plan.TARGET_MOVES`. A finding that is sent back gets a new version when it is submitted again, and the signatures
+start anew.
 """
 
 from collections.abc import Iterable

@@ -10,13 +10,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from sampler.errors import Broken, Conflict, Invalid, SamplerError
 from sampler.store import migrations
+from sampler.store.tables.base import Base
 
 PRAGMAS = (
     "journal_mode = WAL",
@@ -97,6 +98,12 @@ class Store:
         if current != migrations.head():
             return Broken("database_not_upgraded", current=current or "", head=migrations.head())
         return None
+
+
+def lock_table(session: Session, table: type[Base]) -> None:
+    """Let nobody else write to `table` until this transaction ends; on SQLite a writer is alone from its beginning."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.__tablename__} IN EXCLUSIVE MODE"))
 
 
 def _engine(url: str) -> Engine:

@@ -1,0 +1,205 @@
+"""What one inspection found (检查结果): a set of codes, the day the check ended, how it was done, what follows.
+
+未发现问题 excludes every other code (DOMAIN 4). A file of findings is one row a target; all its bad cells are told at
+once.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+from pathlib import Path
+
+from sampler.codes import disposal, finding_code, finding_codes
+from sampler.entity import is_registration_number, require_id
+from sampler.errors import Invalid, SamplerError
+from sampler.registry.columns import Field
+from sampler.registry.problem import Problem
+from sampler.registry.table import Row, Table, read_table
+
+CHINA = timezone(timedelta(hours=8))  # a finding's day is the inspector's, not Greenwich's
+
+
+class Method(StrEnum):
+    """How a target was checked (核查方式)."""
+
+    DOCUMENTS = "documents"
+    ON_SITE = "on_site"
+    ONLINE = "online"
+    DEPARTMENT = "department"
+    TESTING = "testing"
+    AGENCY = "agency"
+
+
+METHOD_NAMES = {
+    Method.DOCUMENTS: "书面检查",
+    Method.ON_SITE: "实地核查",
+    Method.ONLINE: "网络监测",
+    Method.DEPARTMENT: "行政部门检查结果或专业意见",
+    Method.TESTING: "检验检测",
+    Method.AGENCY: "委托专业机构辅助",
+}
+
+FIELDS = (
+    Field(name="id", aliases=("统一社会信用代码", "统一社会信用代码/注册号", "社会信用代码", "注册号", "credit_code")),
+    Field(name="finished_on", aliases=("检查完成日期", "完成日期", "检查日期", "日期", "date")),
+    Field(name="codes", aliases=("检查结果", "结果", "findings", "finding")),
+    Field(name="method", aliases=("核查方式", "检查方式"), required=False),
+    Field(name="disposal", aliases=("后续处置", "处置"), required=False),
+    Field(name="note", aliases=("备注", "说明", "remark"), required=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What was found at one target. `codes` and `disposal` are codes of the lists in sampler/codes."""
+
+    id: str
+    codes: frozenset[str]
+    finished_on: date
+    method: Method = Method.ON_SITE
+    disposal: str = "none"
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        require_id(self.id)
+        check_codes(self.codes)
+        if disposal(self.disposal) is None:
+            raise Invalid("disposal_unknown", read=self.disposal)
+
+
+def check_codes(codes: frozenset[str]) -> None:
+    """At least one code, all known, and none beside one that excludes every other; else `Invalid`.
+
+    >>> check_codes(frozenset({"none_found", "unreachable"}))
+    Traceback (most recent call last):
+    sampler.errors.Invalid: finding_codes_clash(code='none_found')
+    """
+    known = {code.code: code for code in finding_codes()}
+    if not codes:
+        raise Invalid("finding_codes_missing")
+    for code in sorted(codes):
+        if code not in known:
+            raise Invalid("finding_code_unknown", read=code)
+        if known[code].exclusive and len(codes) > 1:
+            raise Invalid("finding_codes_clash", code=code)
+
+
+def in_order(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes in the order of the list, which papers follow."""
+    given = set(codes)
+    return tuple(code.code for code in finding_codes() if code.code in given)
+
+
+def parse_codes(text: str) -> frozenset[str]:
+    """Codes from words or codes joined by `；`, `;` or `、`; a name that holds a `、` itself is one.
+
+    >>> sorted(parse_codes("注销；公示信息隐瞒真实情况、弄虚作假、unreachable"))
+    ['deregistered', 'information_false', 'unreachable']
+    """
+    pieces = [piece for piece in re.split("[；;]", text) if piece.strip()]
+    codes = frozenset(code for piece in pieces for code in _codes_of(piece))
+    check_codes(codes)
+    return codes
+
+
+def _codes_of(piece: str) -> list[str]:
+    """The codes of words joined by `、`: at each place the longest name that the list knows."""
+    words = [word for word in piece.split("、") if word.strip()]
+    codes = []
+    while words:
+        for end in range(len(words), 0, -1):
+            if found := finding_code("、".join(words[:end])):
+                break
+        else:
+            raise Invalid("finding_code_unknown", read=words[0].strip())
+        codes.append(found.code)
+        words = words[end:]
+    return codes
+
+
+def parse_day(text: str) -> date:
+    """A day as people write it: 2026-11-30, 2026/11/30, 2026.11.30, 20261130, 2026年11月30日; else `Invalid`.
+
+    >>> parse_day("2026年3月1日"), parse_day("20261130")
+    (datetime.date(2026, 3, 1), datetime.date(2026, 11, 30))
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().removesuffix(" 00:00:00").removesuffix("日")
+    parts = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})", plain)
+    try:
+        if not parts or (plain.isdigit() and len(plain) != 8):
+            raise ValueError
+        return date(*map(int, parts.groups()))
+    except ValueError:
+        raise Invalid("date_malformed", read=text) from None
+
+
+def parse_method(text: str) -> Method:
+    """A method by its word or its name; nothing said means on site."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    for method, name in METHOD_NAMES.items():
+        if plain in (method, unicodedata.normalize("NFKC", name)):
+            return method
+    if plain:
+        raise Invalid("method_unknown", read=text)
+    return Method.ON_SITE
+
+
+def parse_disposal(text: str) -> str:
+    """A disposal by its code or its name; nothing said means none is needed."""
+    if not text:
+        return "none"
+    if found := disposal(text):
+        return found.code
+    raise Invalid("disposal_unknown", read=text)
+
+
+def parse_id(text: str) -> str:
+    """An entity's id as people write it: full-width or lower-case, a 15-digit number without its `R:`."""
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    return f"R:{plain}" if is_registration_number(plain) else require_id(plain)
+
+
+def check_day(finding: Finding, *, drawn_at: datetime, now: datetime) -> None:
+    """A check ends between the draw and today, by the calendar of China; else `Invalid`."""
+    if finding.finished_on < drawn_at.astimezone(CHINA).date():
+        raise Invalid("finished_before_draw", id=finding.id, read=finding.finished_on.isoformat())
+    if finding.finished_on > now.astimezone(CHINA).date():
+        raise Invalid("finished_in_future", id=finding.id, read=finding.finished_on.isoformat())
+
+
+PARSERS: Mapping[str, Callable[[str], object]] = {
+    "id": parse_id,
+    "finished_on": parse_day,
+    "codes": parse_codes,
+    "method": parse_method,
+    "disposal": parse_disposal,
+    "note": str.strip,
+}
+
+
+def read_findings(path: Path) -> tuple[Finding, ...]:
+    """The findings of a file, in its order; every bad cell at once as `Invalid("file_problems")`."""
+    table = read_table(path, FIELDS)
+    problems: list[Problem] = []
+    findings: dict[str, Finding] = {}
+    for row in table.rows:
+        parsed = {field: _parse(table, row, field, problems) for field in PARSERS}
+        if None in parsed.values():
+            continue
+        finding = Finding(**parsed)  # type: ignore[arg-type]  # each parser gives its field's type
+        if findings.setdefault(finding.id, finding) is not finding:
+            problems.append(table.problem(row, "id", "finding_given_twice"))
+    table.refuse(problems)
+    return tuple(findings.values())
+
+
+def _parse(table: Table, row: Row, field: str, problems: list[Problem]) -> object:
+    """The field's value; None where the cell is bad, which is then among the problems."""
+    try:
+        return PARSERS[field](row[field])
+    except SamplerError as error:
+        problems.append(table.problem(row, field, error.code))
+        return None

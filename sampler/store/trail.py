@@ -1,0 +1,42 @@
+"""Where the trail is kept: one row after another, each in the transaction of its act."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sampler.store.session import lock_table
+from sampler.store.tables import TrailRow
+from sampler.trail import NO_ROW, Event, TrailEntry, chain_event
+
+FIELDS = tuple(field for field in TrailEntry.__dataclass_fields__)
+
+
+def append(session: Session, event: Event) -> TrailEntry:
+    """Write the event as the newest row; the lock makes acts follow one another, so that the chain cannot fork.
+
+    It is the last thing an act does: from here to its commit everybody else's acts wait.
+    """
+    lock_table(session, TrailRow)
+    newest = session.execute(select(TrailRow.number, TrailRow.hash).order_by(TrailRow.number.desc()).limit(1)).first()
+    number, prev = (newest.number + 1, newest.hash) if newest else (1, NO_ROW)
+    entry = chain_event(event, number=number, prev=prev)
+    session.add(TrailRow(**{name: getattr(entry, name) for name in FIELDS}))
+    session.flush()
+    return entry
+
+
+def head(session: Session) -> str:
+    """The newest row's hash; 64 zeros before the first act."""
+    return session.scalar(select(TrailRow.hash).order_by(TrailRow.number.desc()).limit(1)) or NO_ROW
+
+
+def entries(session: Session) -> Iterator[TrailEntry]:
+    """Every row by its number, to be verified."""
+    rows = session.scalars(select(TrailRow).order_by(TrailRow.number).execution_options(yield_per=1000))
+    return (entry_of(row) for row in rows)
+
+
+def entry_of(row: TrailRow) -> TrailEntry:
+    """The row as `sampler.trail` knows it."""
+    return TrailEntry(**{name: getattr(row, name) for name in FIELDS})
