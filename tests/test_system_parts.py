@@ -37,9 +37,7 @@ def test_a_missing_part_ends_in_one_line(suite: pytest.Pytester, monkeypatch: py
     assert str(result.stdout).count("is missing") == 1
 
 
-def test_a_missing_part_fails_where_all_is_required(
-    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_part_fails_where_all_is_required(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUIRE_ALL", "1")
     result = suite.runpytest_subprocess()
     result.assert_outcomes(errors=2)
