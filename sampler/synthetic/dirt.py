@@ -16,10 +16,11 @@ from sampler.synthetic.identifiers import INDIVIDUAL, registration_numbers
 Row = list[str]
 Soil = Callable[[Row, int], list[Row]]
 
-CODE, LEGACY, NAME, TYPE, STATUS, AUTHORITY, BUREAU, ADDRESS = range(8)  # the first columns of entities.HEADER
+COLUMNS = range(12)  # the first of entities.HEADER
+CODE, LEGACY, NAME, TYPE, STATUS, AUTHORITY, BUREAU, ADDRESS, DIVISION, INDUSTRY, ESTABLISHED, RISK = COLUMNS
 FULL_WIDTH = {ord(character): ord(character) + 0xFEE0 for character in CREDIT_CODE_ALPHABET}
 FULL_SPACE = "\u3000"
-PRIVATE_USE = "\ue000"  # where an old font drew a character of its own
+PRIVATE_USE = "\ue000\ue816"  # where an old font drew a character of its own; GB 18030-2000 used the second for 𠂇
 REPLACEMENT = "\ufffd"  # what a lost encoding leaves behind
 RIGHT_TO_LEFT = "\u202e"
 
@@ -60,18 +61,15 @@ def of_another_kind(code: str) -> str:
     return body + credit_code_check(body)
 
 
-def legacy_number(row: Row, number: int) -> str:
+def legacy(row: Row, number: int) -> str:
+    """A registration number for the entity."""
     kind = INDIVIDUAL if row[CODE][1] == "2" else 0
     [text] = registration_numbers(np.array([number], dtype=np.uint64), np.array([kind])).to_pylist()
     return str(text)
 
 
-def legacy(row: Row, number: int) -> list[Row]:
-    return [[legacy_number(row, number), "", *row[NAME:]]]
-
-
 def wrong_legacy(row: Row, number: int) -> list[Row]:
-    text = legacy_number(row, number)
+    text = legacy(row, number)
     return [[text[:14] + str((int(text[14]) + 1) % 10), "", *row[NAME:]]]
 
 
@@ -82,7 +80,7 @@ def name_with(character: str) -> Soil:
 
 def private_use(row: Row, number: int) -> list[Row]:
     """Only in an entity that is no more: no font has the character, so no paper could name a target with it."""
-    [named] = name_with(PRIVATE_USE)(row, number)
+    [named] = name_with(PRIVATE_USE[number % 2])(row, number)
     return [with_cell(named, STATUS, "注销")]
 
 
@@ -107,10 +105,13 @@ def contradicted(row: Row, number: int) -> list[Row]:
 DIRT = (
     Dirt(name="lower_case", soil=code(str.lower), framed=True),
     Dirt(name="full_width", soil=code(lambda text: text.translate(FULL_WIDTH)), framed=True),
-    Dirt(name="spaced", soil=code(lambda text: f" {text}{FULL_SPACE}"), framed=True),
+    Dirt(name="spaced", soil=code(lambda text: f" {text[:6]} {text[6:]}{FULL_SPACE}"), framed=True),
+    Dirt(name="apostrophe", soil=code(lambda text: f"'{text}"), framed=True),
     Dirt(name="wrapped", soil=code(lambda text: f'="{text}"'), framed=True),
     Dirt(name="line_break", soil=line_break, framed=True),
-    Dirt(name="legacy", soil=legacy, framed=True),
+    Dirt(name="legacy_as_code", soil=lambda row, number: [[legacy(row, number), "", *row[NAME:]]], framed=True),
+    Dirt(name="legacy_alone", soil=lambda row, number: [["", legacy(row, number), *row[NAME:]]], framed=True),
+    Dirt(name="odd_date", soil=cell(ESTABLISHED, "不详"), framed=True),
     Dirt(name="type_missing", soil=cell(TYPE, "N/A"), framed=True),
     Dirt(name="type_disagrees", soil=code(of_another_kind), framed=True),
     Dirt(name="scientific", soil=code(scientific)),
@@ -125,6 +126,9 @@ DIRT = (
     Dirt(name="formula", soil=cell(NAME, "=B2")),
     Dirt(name="unknown_type", soil=cell(TYPE, "待核实")),
     Dirt(name="unknown_status", soil=cell(STATUS, "待核实")),
+    Dirt(name="no_status", soil=cell(STATUS, "")),
+    Dirt(name="unknown_risk", soil=cell(RISK, "E")),
+    Dirt(name="no_bureau", soil=cell(BUREAU, "")),
     Dirt(name="unlisted_bureau", soil=cell(BUREAU, "县城关所")),
     Dirt(name="repeated", soil=repeated),
     Dirt(name="contradicted", soil=contradicted),

@@ -43,6 +43,7 @@ class Words:
     bureaus: Choices  # group: town
     places: Choices  # group: town
     doors: Choices
+    outcomes: Choices  # of inspections
     mark: str
     person: str
 
@@ -65,6 +66,7 @@ def words() -> Words:
         bureaus=Choices.of([((word,), weight) for word, weight in one.spellings] for one in towns),
         places=Choices.of(places(book["place"]["villages"], towns)),
         doors=Choices.of([weighed(book["place"]["doors"])]),
+        outcomes=Choices.of([weighed(book["findings"]["outcomes"])]),
         mark=book["mark"],
         person=book["person"],
     )

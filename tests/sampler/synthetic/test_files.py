@@ -36,7 +36,7 @@ def test_gzip_holds_neither_name_nor_time(tmp_path: Path) -> None:
 def test_parquet_and_xlsx_give_the_rows_back(tmp_path: Path) -> None:
     assert written(tmp_path / "a.parquet") == written(tmp_path / "b.parquet")
     assert written(tmp_path / "a.xlsx") == written(tmp_path / "b.xlsx")
-    assert {part.date_time for part in ZipFile(tmp_path / "a.xlsx").infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert {part.date_time for part in ZipFile(tmp_path / "a.xlsx").infolist()} == {(1980, 1, 31, 0, 0, 0)}
     assert pq.read_table(tmp_path / "a.parquet").to_pydict() == {
         "名称": ["𠮷祥面馆", ""],
         "住所": ["路北,桥头", "一\n二"],
