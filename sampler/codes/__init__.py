@@ -11,6 +11,8 @@ from sampler.codes.findings import (
     finding_codes,
 )
 from sampler.codes.kinds import kind_of_words
+from sampler.codes.names import field_names
+from sampler.codes.risk import risk_of
 from sampler.codes.status import ACTIVE, is_active, status_of
 
 __all__ = [
@@ -21,9 +23,11 @@ __all__ = [
     "disposal",
     "disposals",
     "division_name",
+    "field_names",
     "finding_code",
     "finding_codes",
     "is_active",
     "kind_of_words",
+    "risk_of",
     "status_of",
 ]

@@ -25,12 +25,13 @@ WRAPPED = '^="([^"]*)"$'  # ="9141…": how exporters keep a spreadsheet from re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanColumn:
-    """`values` are null where nothing is said; `broken` counts cells whose line breaks became spaces.
+    """`values` are null where nothing is said; `wrapped`, `broken`: the cells that lost a wrapping, a line break.
 
-    The masks say in which cells a problem stands: `forbidden`, `unreadable`, `formula`.
+    The other masks say in which cells a problem stands.
     """
 
     values: pa.StringArray
+    wrapped: pa.BooleanArray
     broken: pa.BooleanArray
     forbidden: pa.BooleanArray
     unreadable: pa.BooleanArray
@@ -62,7 +63,8 @@ def _problem(value: str) -> str:
 def clean_column(cells: pa.StringArray) -> CleanColumn:
     """`clean_cell` for a column, plus what was found where."""
     trimmed = pc.utf8_trim(cells, characters=SPACES)
-    if pc.any(pc.starts_with(trimmed, FORMULA)).as_py():
+    wrapped = pc.match_substring_regex(trimmed, WRAPPED)
+    if pc.any(wrapped).as_py():
         trimmed = pc.replace_substring_regex(trimmed, pattern=WRAPPED, replacement=r"\1")
     broken = pc.match_substring_regex(trimmed, LINE_BREAK)
     if pc.any(broken).as_py():
@@ -72,6 +74,7 @@ def clean_column(cells: pa.StringArray) -> CleanColumn:
     values = pc.if_else(silent, pa.scalar(None, pa.string()), trimmed)
     return CleanColumn(
         values=values,
+        wrapped=_mask(wrapped),
         broken=_mask(broken),
         forbidden=_mask(pc.match_substring_regex(values, FORBIDDEN)),
         unreadable=_mask(pc.match_substring(values, UNREADABLE)),

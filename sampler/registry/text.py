@@ -100,8 +100,7 @@ class TextSource:
         return self.path.stat().st_size
 
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
-        with self.path.open("rb") as packed:
-            text = _text(self.path, packed, self.encoding)
+        with self.path.open("rb") as packed, _text(self.path, packed, self.encoding) as text:
             records = _records(self.file, text, self.delimiter)
             next(records)  # the header
             number = 2
@@ -132,16 +131,15 @@ class TextSource:
 
 def open_text(path: Path) -> TextSource:
     """The text source, its header read; `Invalid` where it holds no record."""
-    with path.open("rb") as packed:
-        encoding = _encoding(_bytes(path, packed))
-        packed.seek(0)
-        lines = _lines(path.name, _text(path, packed, encoding))
-        first = next((line for line in lines if line.strip("\r\n")), None)
+    with path.open("rb") as packed, _bytes(path, packed) as stream:
+        encoding = _encoding(stream)
+    with path.open("rb") as packed, _text(path, packed, encoding) as text:
+        first = next((line for line in _lines(path.name, text) if line.strip("\r\n")), None)
     if first is None:
         raise Invalid("file_empty", file=path.name)
     delimiter = _delimiter(first)
-    with path.open("rb") as packed:
-        header = next(_records(path.name, _text(path, packed, encoding), delimiter)).cells
+    with path.open("rb") as packed, _text(path, packed, encoding) as text:
+        header = next(_records(path.name, text, delimiter)).cells
     require_width(path.name, header)
     return TextSource(path=path, encoding=encoding, delimiter=delimiter, header=tuple(header))
 

@@ -1,0 +1,123 @@
+"""From a registry file to its accepted snapshot and every problem, in bounded memory (issue 2, part 2)."""
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from sampler.errors import Broken, Invalid
+from sampler.registry.checks import Rules, check
+from sampler.registry.examined import MARKS, MENDED, NOTES
+from sampler.registry.fields import ColumnMap, layout_of
+from sampler.registry.problem import Problem
+from sampler.registry.readers import open_source
+from sampler.registry.rejects import write_rejects
+from sampler.registry.snapshot import write_snapshot
+from sampler.registry.source import Source
+from sampler.registry.spool import Judged, Spool
+from sampler.registry.tally import Tally
+from sampler.registry.words import BureauWords
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None:
+    """For who doesn't want to be told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What the user says beside the file: a map of its columns, the list of bureaus, whether divisions stand in."""
+
+    columns: ColumnMap | None = None
+    bureaus: BureauWords | None = None
+    bureau_from_code: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """What became of a file: `rows` = `accepted` + `rejected`, always.
+
+    `problems`: code → how many cells. `mended`: what was put right → in how many accepted rows. `notes`: what was left
+    as it is → in how many accepted rows. `first_problems`: the first thousand by row. Without an accepted row there is
+    no snapshot.
+    """
+
+    file: str
+    rows: int
+    accepted: int
+    rejected: int
+    problems: Mapping[str, int]
+    mended: Mapping[str, int]
+    notes: Mapping[str, int]
+    first_problems: tuple[Problem, ...]
+    snapshot: str | None = None
+    path: Path | None = field(default=None)
+
+
+def import_registry(
+    source: Path,
+    folder: Path,
+    options: ImportOptions,
+    *,
+    rejects: Path | None = None,
+    progress: Progress = no_progress,
+) -> Import:
+    """Check every row of `source` and write the accepted ones to `folder`/<digest>.parquet, the others to `rejects`.
+
+    Raises `Invalid` where the file cannot be read as a registry (see `readers.open_source`, `fields.layout_of`), and
+    `Broken("disk_failed")` where the disk fails; then nothing is written. `progress` is told (done, total) in units of
+    the source.
+    """
+    if rejects and rejects.resolve() == source.resolve():
+        raise Invalid("rejects_would_replace_source", file=source.name)
+    opened = open_source(source)
+    needs_bureau = options.bureaus is not None and not options.bureau_from_code
+    columns = options.columns or ColumnMap()
+    layout = layout_of(opened.file, opened.header, columns, needs_bureau=needs_bureau)
+    rules = Rules(layout=layout, bureaus=options.bureaus, bureau_from_code=options.bureau_from_code)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".import-") as scratch:
+            return _import(opened, rules, folder, Path(scratch), rejects, progress)
+    except OSError as failure:
+        raise Broken("disk_failed", reason=failure.strerror or str(failure)) from failure
+
+
+def _import(
+    source: Source, rules: Rules, folder: Path, scratch: Path, rejects: Path | None, progress: Progress
+) -> Import:
+    spool, tally, rows = Spool.begin(scratch), Tally(headers=rules.layout.headers), 0
+    for chunk in source.chunks(list(rules.layout.places.values())):
+        checked = check(chunk, rules)
+        spool.add(checked)
+        tally.add(checked.found)
+        rows += len(chunk.numbers)
+        progress(min(chunk.done, source.total), source.total)
+    judged = spool.judge()
+    tally.add_judged(judged)
+    accepted = int(judged.accepted.sum())
+    if rejects:
+        write_rejects(rejects, source, tally.by_row())
+    path = write_snapshot(spool.bands(judged), folder, scratch) if accepted else None
+    return Import(
+        file=source.file,
+        rows=rows,
+        accepted=accepted,
+        rejected=rows - accepted,
+        problems=dict(sorted(tally.counts.items())),
+        mended=_marked(judged, MENDED),
+        notes=_marked(judged, NOTES),
+        first_problems=tuple(tally.first),
+        snapshot=path.stem if path else None,
+        path=path,
+    )
+
+
+def _marked(judged: Judged, names: tuple[str, ...]) -> Mapping[str, int]:
+    """In how many accepted rows each mark stands; marks that stand nowhere are left out."""
+    marks = judged.marks[judged.accepted]
+    counts = {name: int(np.count_nonzero(marks & MARKS[name])) for name in names}
+    return {name: count for name, count in counts.items() if count}
