@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from sampler.chain import Place, check_head
 from sampler.errors import Conflict
-from sampler.record import check_order, parse_entry
+from sampler.record import Notice, check_order, parse_entry
 from sampler.seed import format_time, parse_time, sha256_hex
 from sampler.store.session import lock_table
-from sampler.store.tables import EntryRow
+from sampler.store.tables import DrawRow, EntryRow
 
 ATTACHMENTS = {
     "publication": "files.tsv",
@@ -79,3 +79,14 @@ def entered(row: EntryRow) -> Entered:
     if row.attachment is not None:
         files[ATTACHMENTS[row.kind]] = row.attachment
     return Entered(number=row.number, hash=row.hash, files=files)
+
+
+def notice_of(session: Session, draw: DrawRow) -> Notice:
+    """What the draw's notice says in full."""
+    return Notice.parse(session.scalars(select(EntryRow.text).where(EntryRow.hash == draw.notice_hash)).one())
+
+
+def entries(session: Session, draw_id: str | None = None) -> tuple[EntryRow, ...]:
+    """The entries of one draw, or all of them, in the order of the chain."""
+    rows = select(EntryRow).order_by(EntryRow.authority, EntryRow.number)
+    return tuple(session.scalars(rows if draw_id is None else rows.where(EntryRow.draw_id == draw_id)))

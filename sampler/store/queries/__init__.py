@@ -1,0 +1,1 @@
+"""Questions to the database: functions from a session to frozen dataclasses. Rows never leave `sampler`."""

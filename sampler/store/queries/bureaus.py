@@ -1,0 +1,26 @@
+"""The bureaus."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sampler.store.tables import BureauRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BureauEntry:
+    """A bureau with its other names; `parent` may be an office outside the list."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    parent: str | None
+
+
+def bureaus(session: Session) -> tuple[BureauEntry, ...]:
+    """All of them, by code."""
+    rows = session.scalars(select(BureauRow).order_by(BureauRow.code))
+    return tuple(
+        BureauEntry(code=row.code, name=row.name, aliases=tuple(row.aliases), parent=row.parent) for row in rows
+    )

@@ -1,0 +1,65 @@
+"""Papers by draw and by digest. Packets are for their bureau and are never among the public ones."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sampler.errors import Missing
+from sampler.store.queries.visible import ANNOUNCED
+from sampler.store.tables import DrawRow, PaperRow
+from sampler.store.tables.papers import PaperKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """A paper: `name` is what a reader downloads, `sha256` finds its bytes (`Files.paper`)."""
+
+    kind: PaperKind
+    name: str
+    bytes: int
+    sha256: str
+    bureau: str | None
+    version: int
+    public: bool
+    at: datetime
+
+
+def public_papers(session: Session, draw_id: str) -> tuple[PaperLine, ...]:
+    """The public papers of a draw, every version, in the order they were made."""
+    return tuple(line for line in papers_of(session, draw_id) if line.public)
+
+
+def papers_of(session: Session, draw_id: str) -> tuple[PaperLine, ...]:
+    """All papers of a draw, packets too, every version, in the order they were made."""
+    rows = select(PaperRow).where(PaperRow.draw_id == draw_id).order_by(PaperRow.at, PaperRow.name, PaperRow.version)
+    return tuple(_line(row) for row in session.scalars(rows))
+
+
+def public_paper(session: Session, sha256: str, extension: str) -> PaperLine:
+    """The newest public paper of these bytes, of a draw that the public knows of; `Missing("paper_unknown")`."""
+    row = session.scalar(
+        select(PaperRow)
+        .join(DrawRow, DrawRow.draw_id == PaperRow.draw_id)
+        .where(PaperRow.sha256 == sha256, PaperRow.public, ANNOUNCED)
+        .where(PaperRow.name.endswith(f".{extension}", autoescape=True))
+        .order_by(PaperRow.at.desc(), PaperRow.draw_id, PaperRow.name)
+        .limit(1)
+    )
+    if row is None:
+        raise Missing("paper_unknown", sha256=sha256)
+    return _line(row)
+
+
+def _line(row: PaperRow) -> PaperLine:
+    return PaperLine(
+        kind=row.kind,
+        name=row.name,
+        bytes=row.bytes,
+        sha256=row.sha256,
+        bureau=row.bureau,
+        version=row.version,
+        public=row.public,
+        at=row.at,
+    )
