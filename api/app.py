@@ -1,0 +1,73 @@
+"""The public site: `create_app` makes it from settings or from parts already plugged together."""
+
+import os
+
+from babel import Locale
+from flask import Flask, Response
+from flask_babel import Babel
+from jinja2 import StrictUndefined
+
+from api.pages.about import about
+from api.pages.chain import chain
+from api.pages.draws import draws
+from api.pages.feed import feed
+from api.pages.filters import FILTERS, zone_name
+from api.pages.health import health
+from api.pages.home import home
+from api.pages.papers import papers
+from api.pages.search import search
+from api.pages.verify import verify
+from api.problems import register_problems
+from api.settings import Settings, read_settings
+from api.wiring import EXTENSION, Wiring, wire
+
+PAGES = (home, draws, papers, search, verify, chain, about, feed, health)
+
+# every address outside this site is refused, and so are scripts and styles inside a page's own text
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",  # the address of a search names whom somebody looked up
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+LOCALE = "zh_Hans_CN"
+LONGEST_BODY = 64 * 1024  # no page takes a body
+
+
+def create_app(parts: Settings | Wiring | None = None) -> Flask:
+    """The WSGI application; without parts it reads the environment, as `flask --app api.app` and gunicorn expect."""
+    settings_or_wiring = read_settings(os.environ) if parts is None else parts
+    wiring = wire(settings_or_wiring) if isinstance(settings_or_wiring, Settings) else settings_or_wiring
+    app = Flask("api")
+    app.extensions[EXTENSION] = wiring
+    configure(app, wiring.settings)
+    for page in PAGES:
+        app.register_blueprint(page)
+    register_problems(app)
+    app.after_request(secure)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Flask, Jinja and Babel as the settings say."""
+    app.config.update(SECRET_KEY=settings.secret_key or None, MAX_CONTENT_LENGTH=LONGEST_BODY)
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    Babel(
+        app,
+        default_locale=LOCALE,
+        default_timezone=settings.time_zone,
+        locale_selector=lambda: Locale.parse(LOCALE),
+    )
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(site=settings, zone_name=zone_name)
+
+
+def secure(response: Response) -> Response:
+    """Every answer carries the security headers."""
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

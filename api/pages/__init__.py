@@ -1,0 +1,1 @@
+"""The public pages, a noun a file. They read, and write nothing."""

@@ -1,0 +1,93 @@
+"""`/draws/<draw_id>`: one draw, its record files, and the record as one ZIP."""
+
+from flask import Blueprint, Response, render_template, request, send_file
+from flask_babel import gettext as _
+
+from api.pages.figures import course_of, finding_rows, kind_figures, shows_sample
+from api.pages.records import archive, archive_etag, first_target, is_whole
+from api.wiring import current_wiring
+from sampler.errors import Missing
+from sampler.record import NOTICE
+from sampler.store.queries.draws import DrawDetail, FileLine, draw_detail
+
+draws = Blueprint("draws", __name__)
+
+A_YEAR = 365 * 24 * 60 * 60
+TYPES = {"tsv": "text/tab-separated-values", "tsr": "application/timestamp-reply"}
+
+
+@draws.get("/draws/<draw_id>")
+def show(draw_id: str) -> str:
+    draw = read_draw(draw_id)
+    whole = is_whole(draw)
+    folder = current_wiring().files.record(draw_id)
+    return render_template(
+        "draw.html",
+        draw=draw,
+        drawn=shows_sample(draw),
+        whole=whole,
+        sections=sections_of(draw),
+        course=course_of(draw),
+        kinds=kind_figures(draw),
+        findings=finding_rows(draw.findings, draw.summary.drawn or 0),
+        notice_text=(folder / NOTICE).read_text(encoding="utf-8"),
+        example=first_target(folder).id if whole else "",
+        demo=draw.summary.demo,
+    )
+
+
+def read_draw(draw_id: str) -> DrawDetail:
+    with current_wiring().store.reading() as session:
+        return draw_detail(session, draw_id)
+
+
+def sections_of(draw: DrawDetail) -> tuple[tuple[str, str, bool], ...]:
+    """(id, title, whether there is anything to show): each id is also the name of its template."""
+    return (
+        ("figures", _("户数"), True),
+        ("notice", _("锁定公告"), True),
+        ("strata", _("各层"), True),
+        ("bureaus", _("各监管所"), bool(draw.bureaus) and shows_sample(draw)),
+        ("findings", _("检查结果"), bool(draw.findings)),
+        ("papers", _("公文"), bool(draw.papers)),
+        ("files", _("存档文件"), True),
+        ("check", _("怎样核验"), True),
+    )
+
+
+@draws.get("/draws/<draw_id>/files/<name>")
+def file(draw_id: str, name: str) -> Response:
+    line = public_file(read_draw(draw_id), name)
+    path = current_wiring().files.record(draw_id) / line.name
+    response = send_file(path, mimetype=type_of(name), conditional=True, etag=line.sha256, max_age=A_YEAR)
+    response.cache_control.immutable = True
+    return response
+
+
+def public_file(draw: DrawDetail, name: str) -> FileLine:
+    """The file's line, or `Missing`: only what the record lists as public leaves the folder."""
+    line = next((line for line in draw.files if line.name == name), None)
+    if line is None:
+        raise Missing("file_unknown", draw_id=draw.summary.draw_id, name=name)
+    return line
+
+
+def type_of(name: str) -> str:
+    """Records are UTF-8, and say so."""
+    return TYPES.get(name.rpartition(".")[2], "text/plain")
+
+
+@draws.get("/draws/<draw_id>/record.zip")
+def archive_file(draw_id: str) -> Response:
+    draw = read_draw(draw_id)
+    if not is_whole(draw):
+        raise Missing("record_not_whole", draw_id=draw_id)
+    names = [line.name for line in draw.files]
+    response = Response(archive(current_wiring().files.record(draw_id), names), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{draw_id}.zip")
+    response.set_etag(archive_etag(draw.files))
+    response.cache_control.public = True
+    response.cache_control.max_age = A_YEAR
+    response.cache_control.immutable = True
+    response.make_conditional(request)
+    return response

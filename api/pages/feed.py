@@ -1,0 +1,65 @@
+"""What machines read to find the pages: the Atom feed (RFC 4287), the sitemap and robots.txt."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from api.wiring import current_wiring
+from sampler.store.queries.draws import DrawSummary, published_draws
+
+feed = Blueprint("feed", __name__)
+
+NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed needs a time, and it has none of its own
+PLACES = ("home.show", "search.show", "verify.show", "chain.show", "about.show")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """A draw and when its page last had news."""
+
+    draw: DrawSummary
+    updated: datetime
+
+
+def last_news(draw: DrawSummary) -> datetime:
+    """The publication, else the ceremony, else the notice."""
+    return draw.published_at or (draw.at if draw.drawn is None else draw.seed_at)
+
+
+@feed.get("/feed.atom")
+def atom() -> Response:
+    with current_wiring().store.reading() as session:
+        entries = [FeedEntry(draw=draw, updated=last_news(draw)) for draw in published_draws(session)]
+    author = current_wiring().settings.authority_name or next((e.draw.authority for e in entries), "")
+    updated = max((entry.updated for entry in entries), default=NOTHING_YET)
+    page = render_template("feed.xml", base=base_url(), entries=entries, updated=updated, author=author)
+    return conditional(Response(page, mimetype="application/atom+xml"))
+
+
+@feed.get("/sitemap.xml")
+def sitemap() -> Response:
+    with current_wiring().store.reading() as session:
+        draws = published_draws(session)
+    paths = [url_for(place) for place in PLACES]
+    paths += [url_for("draws.show", draw_id=draw.draw_id) for draw in draws]
+    page = render_template("sitemap.xml", base=base_url(), paths=paths)
+    return conditional(Response(page, mimetype="application/xml"))
+
+
+@feed.get("/robots.txt")
+def robots() -> Response:
+    lines = ["User-agent: *", f"Disallow: {url_for('search.show')}?", f"Sitemap: {base_url()}{url_for('feed.sitemap')}"]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+def base_url() -> str:
+    """The site's own address without a final slash: as set, else as the request called it."""
+    return current_wiring().settings.base_url or request.host_url.rstrip("/")
+
+
+def conditional(response: Response) -> Response:
+    """An ETag over the bytes, and 304 where the reader has them."""
+    response.add_etag()
+    response.make_conditional(request)
+    return response

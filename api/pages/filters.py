@@ -1,0 +1,92 @@
+"""How values are written on a page: the reader's calendar in sight, UTC for machines, words for codes."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+from types import MappingProxyType
+
+from babel.dates import get_timezone_name
+from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale, get_timezone
+
+from api.pages import labels
+
+KILO = 1024
+
+
+def number(value: int) -> str:
+    """1348 as 1,348."""
+    return str(format_decimal(value))
+
+
+def filesize(count: int) -> str:
+    """Bytes for a reader: 2.1 MB; the exact count stands in the title."""
+    if count < KILO:
+        return f"{count} B"
+    value, unit = (count / KILO, "KB") if count < KILO**2 else (count / KILO**2, "MB")
+    return f"{format_decimal(value, '#,##0.0')} {unit}"
+
+
+def utc(at: datetime) -> str:
+    """As records write it: 2026-11-24T02:00:00Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def moment(at: datetime) -> str:
+    """The authority's own clock: 2026年11月24日 10:00."""
+    return f"{format_date(at, 'long')} {format_datetime(at, 'HH:mm')}"
+
+
+def day(on: date) -> str:
+    """2026年11月24日; of a moment, the day on the authority's clock."""
+    return str(format_date(on, "long"))
+
+
+def share(value: float) -> str:
+    """0.125 as 12.5%, for the label of a bar; no decision hangs on it."""
+    return str(format_percent(value, "0.#%"))
+
+
+def extension(name: str) -> str:
+    """`pdf` of a file name."""
+    return name.rpartition(".")[2]
+
+
+def zone_name() -> str:
+    """What the site's clock is called."""
+    zone = get_timezone()
+    own = labels.ZONES.get(str(zone))
+    return str(own or get_timezone_name(zone, width="long", locale=get_locale()))
+
+
+def shared_start(value: str, other: str) -> int:
+    """How many characters two hashes share before they differ.
+
+    >>> shared_start("00f6", "00a1")
+    2
+    """
+    differing = (i for i, (a, b) in enumerate(zip(value, other, strict=True)) if a != b)
+    return next(differing, len(value))
+
+
+FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        "number": number,
+        "filesize": filesize,
+        "utc": utc,
+        "moment": moment,
+        "day": day,
+        "share": share,
+        "extension": extension,
+        "shared_start": shared_start,
+        "stratum": labels.stratum_label,
+        "size": labels.size_label,
+        "seed_format": labels.seed_format_label,
+        "state": partial(labels.label, labels.STATES),
+        "kind": partial(labels.label, labels.KINDS),
+        "paper": partial(labels.label, labels.PAPERS),
+        "entry": partial(labels.label, labels.ENTRIES),
+        "file": partial(labels.label, labels.FILES),
+        "verdict": partial(labels.label, labels.VERDICTS),
+        "finding": labels.finding_label,
+    }
+)

@@ -1,0 +1,20 @@
+"""`/papers/<sha256>.<extension>`: public papers by their digest. Packets are for their bureau, and are not found."""
+
+from flask import Blueprint, Response, send_file
+
+from api.wiring import current_wiring
+from sampler.store.queries.papers import public_paper
+
+papers = Blueprint("papers", __name__)
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@papers.get("/papers/<sha256>.<extension>")
+def show(sha256: str, extension: str) -> Response:
+    with current_wiring().store.reading() as session:
+        paper = public_paper(session, sha256, extension)
+    path = current_wiring().files.paper(paper.sha256, extension)
+    response = send_file(path, download_name=paper.name, conditional=True, etag=paper.sha256, max_age=A_YEAR)
+    response.cache_control.immutable = True
+    return response

@@ -1,0 +1,83 @@
+"""A record folder as a reader gets it: file by file, or whole as one ZIP with the same bytes every time."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from sampler.record import OUTCOME, SAMPLE
+from sampler.store.queries.draws import DrawDetail, FileLine
+
+CHUNK = 1 << 20
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP can hold
+PLAIN_FILE = 0o100644 << 16
+UNIX = 3
+
+
+def is_whole(draw: DrawDetail) -> bool:
+    """Every file of the record is public."""
+    return not draw.sealed and any(file.name == OUTCOME for file in draw.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstTarget:
+    """The first line of `40-sample.tsv`."""
+
+    stratum: str
+    ticket: str
+    id: str
+
+
+def first_target(folder: Path) -> FirstTarget:
+    """An example to check: the lowest ticket of the first stratum."""
+    with (folder / SAMPLE).open(encoding="utf-8") as sample:
+        stratum, _rank, ticket, entity_id = sample.readline().rstrip("\n").split("\t")
+    return FirstTarget(stratum=stratum, ticket=ticket, id=entity_id)
+
+
+def archive_etag(files: Iterable[FileLine]) -> str:
+    """What the ZIP holds, as one digest: the same files give the same bytes."""
+    return sha256("".join(f"{file.sha256}  {file.name}\n" for file in files).encode()).hexdigest()
+
+
+def archive(folder: Path, names: Iterable[str]) -> Iterator[bytes]:
+    """The files as a ZIP, a chunk at a time. Nothing is compressed: a compressor's version would show in the bytes."""
+    sink = _Sink()
+    with ZipFile(sink, "w", ZIP_STORED) as zipped:
+        for name in names:
+            with (folder / name).open("rb") as source, zipped.open(_plain(folder, name), "w") as target:
+                while chunk := source.read(CHUNK):
+                    target.write(chunk)
+                    yield sink.take()
+    yield sink.take()
+
+
+def _plain(folder: Path, name: str) -> ZipInfo:
+    info = ZipInfo(f"{folder.name}/{name}", EPOCH)
+    info.create_system = UNIX
+    info.external_attr = PLAIN_FILE
+    info.file_size = (folder / name).stat().st_size
+    return info
+
+
+class _Sink:
+    """A file that can only be written and emptied: what ZipFile needs to stream."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def take(self) -> bytes:
+        taken = b"".join(self._parts)
+        self._parts.clear()
+        return taken

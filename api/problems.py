@@ -1,0 +1,54 @@
+"""One place that turns an error into a page: the class decides the status.
+
+The page tells the status in words and the error's code, never its parameters: those may hold a path of this machine.
+"""
+
+from http import HTTPStatus
+
+from flask import Flask, current_app, render_template
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from sampler.errors import Broken, Conflict, Invalid, Missing, Refused, SamplerError
+
+STATUS = {
+    Invalid: HTTPStatus.BAD_REQUEST,
+    Refused: HTTPStatus.FORBIDDEN,
+    Missing: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Broken: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def status_of(error: SamplerError) -> HTTPStatus:
+    """The status of the error's class.
+
+    >>> status_of(Missing("draw_unknown", draw_id="x")).value
+    404
+    """
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def register_problems(app: Flask) -> None:
+    """Every error becomes a page of the site; Flask has logged the unforeseen ones by then."""
+    app.register_error_handler(SamplerError, _answer_error)
+    app.register_error_handler(HTTPException, _answer_http)
+
+
+def _answer_error(error: SamplerError) -> tuple[str, int]:
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("%s", error, exc_info=error)
+    return _page(status, error.code), status
+
+
+def _answer_http(error: HTTPException) -> Response | tuple[str, int, list[tuple[str, str]]]:
+    status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if status < HTTPStatus.BAD_REQUEST:  # a redirect is an answer, not a problem
+        return error.get_response()
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # keeps Allow
+    return _page(status), status, headers
+
+
+def _page(status: int, code: str = "") -> str:
+    return render_template("problem.html", status=int(status), code=code, demo=False)

@@ -1,0 +1,43 @@
+"""Where the parts are plugged together, and the only place where clock and chance come from."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import current_app
+
+from api.settings import Settings
+from sampler.files import Files
+from sampler.store.session import Store
+
+EXTENSION = "sampler"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """What a door needs: settings, database, files."""
+
+    settings: Settings
+    store: Store
+    files: Files
+
+
+def wire(settings: Settings) -> Wiring:
+    """The parts as the settings say; the database is reached when it is first needed."""
+    return Wiring(settings=settings, store=Store(settings.database_url), files=Files(settings.data))
+
+
+def current_wiring() -> Wiring:
+    """The wiring of the app that answers this request."""
+    wiring: Wiring = current_app.extensions[EXTENSION]
+    return wiring
+
+
+def now() -> datetime:
+    """The clock, in UTC."""
+    return datetime.now(UTC)
+
+
+def salt() -> str:
+    """256 random bits as the 64 hex digits of a sealed draw's salt (SSJ1 section 5)."""
+    return secrets.token_hex(32)

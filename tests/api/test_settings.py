@@ -1,0 +1,95 @@
+"""Settings come from the environment, once, and a wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings, read_settings
+from sampler.errors import Invalid
+
+
+def test_nothing_set_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = read_settings({})
+    assert settings.data == tmp_path / "var"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'var' / 'sampler.db'}"
+    assert settings.records == tmp_path / "var" / "records"
+    assert (settings.time_zone, settings.workers, settings.base_url) == ("Asia/Shanghai", 2, "")
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    settings = read_settings(
+        {
+            "SAMPLER_DATA": str(tmp_path),
+            "SAMPLER_DATABASE_URL": "postgresql+psycopg://sampler@db/sampler",
+            "SAMPLER_BASE_URL": "https://example.org/draws/",
+            "SAMPLER_SECRET_KEY": "k" * 32,
+            "SAMPLER_FONTS": str(tmp_path),
+            "SAMPLER_WORKERS": "4",
+            "SAMPLER_TIME_ZONE": "Asia/Urumqi",
+            "SAMPLER_AUTHORITY_NAME": "祥符区市场监督管理局",
+            "SAMPLER_AUTHORITY_CONTACT": "0371-00000000",
+            "SAMPLER_ICP_NUMBER": "豫ICP备00000000号",
+            "SAMPLER_POLICE_NUMBER": "豫公网安备00000000000000号",
+            "SAMPLER_SITE_CODE": "4102120000",
+        }
+    )
+    assert settings == Settings(
+        database_url="postgresql+psycopg://sampler@db/sampler",
+        data=tmp_path,
+        base_url="https://example.org/draws",
+        secret_key="k" * 32,
+        fonts=tmp_path,
+        workers=4,
+        time_zone="Asia/Urumqi",
+        authority_name="祥符区市场监督管理局",
+        authority_contact="0371-00000000",
+        icp_number="豫ICP备00000000号",
+        police_number="豫公网安备00000000000000号",
+        site_code="4102120000",
+    )
+
+
+def test_an_empty_variable_is_an_absent_one() -> None:
+    assert read_settings({"SAMPLER_WORKERS": " ", "SAMPLER_FONTS": ""}) == read_settings({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("DATABASE_URL", "mysql://root@localhost/x", "setting_invalid"),
+        ("DATABASE_URL", "not a url", "setting_invalid"),
+        ("DATABASE_URL_FILE", "/nonexistent", "setting_file_unreadable"),
+        ("BASE_URL", "example.org", "setting_invalid"),
+        ("BASE_URL", "ftp://example.org", "setting_invalid"),
+        ("BASE_URL", "https://example.org/?q=1", "setting_invalid"),
+        ("BASE_URL", "https://[bad", "setting_invalid"),
+        ("SECRET_KEY", "short", "setting_too_short"),
+        ("SECRET_KEY_FILE", "/nonexistent", "setting_file_unreadable"),
+        ("FONTS", "/nonexistent", "setting_folder_missing"),
+        ("WORKERS", "0", "setting_invalid"),
+        ("WORKERS", "two", "setting_invalid"),
+        ("WORKERS", "65", "setting_invalid"),
+        ("WORKERS", "²", "setting_invalid"),
+        ("TIME_ZONE", "Beijing", "setting_invalid"),
+        ("TIME_ZONE", "../etc/passwd", "setting_invalid"),
+        ("TIME_ZONE", "Asia", "setting_invalid"),
+    ],
+)
+def test_a_wrong_value_is_named(name: str, value: str, code: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_settings({f"SAMPLER_{name}": value})
+    assert caught.value.code == code
+    assert caught.value.params["variable"] == f"SAMPLER_{name}"
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("x" * 40 + "\n")
+    assert read_settings({"SAMPLER_SECRET_KEY_FILE": str(tmp_path / "key")}).secret_key == "x" * 40
+
+
+def test_an_error_repeats_no_secret() -> None:
+    for variable, value in {"SAMPLER_DATABASE_URL": "mysql://u:hunter2@h/d", "SAMPLER_SECRET_KEY": "hunter2"}.items():
+        with pytest.raises(Invalid) as caught:
+            read_settings({variable: value})
+        assert "hunter2" not in str(caught.value)
