@@ -37,7 +37,7 @@ class Store:
         self._reader: Engine
         self._writer: Engine
         if self.engine.dialect.name == "sqlite":
-            self._reader = self.engine
+            self._reader = self.engine.execution_options(query_only=True)
             self._writer = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         else:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -136,7 +136,9 @@ def _prepare(connection: Any, _: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(options.get('query_only', False))}")
+    connection.exec_driver_sql(options.get("begin", "BEGIN"))
 
 
 def _state(error: DBAPIError) -> str:

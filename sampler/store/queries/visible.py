@@ -1,4 +1,4 @@
-"""When the public sees what: the draw from its announcement on, or when it ended void; the results from their release."""
+"""When the public sees what: a draw from its announcement on, or when it ended void; its results from their release."""
 
 from sqlalchemy import or_
 
