@@ -551,13 +551,16 @@ def check_stage(verdict: Verdict, record: Record) -> None:
         verdict.require("present", record.file(name), name in record.files, f"missing at stage {record.stage}")
 
 
-def claim(verdict: Verdict, name: str, by: str, about: str, claimed: str, actual: str, vouched: bool) -> bool:
-    """`by` names a hash of `about`. Where it's wrong the file spoken of is at fault; or else the speaker, and it is
-    named too unless an entry vouches for it: nobody can tell which of the two was changed."""
-    holds = verdict.same(name, about, claimed, actual)
-    if not holds and not vouched:
+def claim(
+    verdict: Verdict, name: str, by: str, about: str, claimed: str, actual: str, vouched: Collection[str]
+) -> bool:
+    """`by` names a hash of `about`. Where it is wrong one of the two was changed: the one that no entry vouches for
+    by naming its hash. If that tells nothing, both are at fault, or where both are vouched for, the speaker."""
+    if claimed == actual or about not in vouched:
+        verdict.same(name, about, claimed, actual)
+    if claimed != actual and (by not in vouched or about in vouched):
         verdict.same(name, by, actual, claimed)
-    return holds
+    return claimed == actual
 
 
 def check_entries(verdict: Verdict, record: Record, notice: Entry) -> None:
@@ -582,7 +585,7 @@ def check_entries(verdict: Verdict, record: Record, notice: Entry) -> None:
         earlier = entry
     record.vouched = {about.file for _, _, about, named in claims if named == about.hash}
     for name, by, about, named in claims:
-        claim(verdict, name, by.file, about.file, named, about.hash, by.file in record.vouched)
+        claim(verdict, name, by.file, about.file, named, about.hash, record.vouched)
 
 
 def check_sums(verdict: Verdict, record: Record) -> None:
@@ -592,7 +595,7 @@ def check_sums(verdict: Verdict, record: Record) -> None:
         return
     file = record.file(SUMS)
     if outcome:
-        claim(verdict, "record", outcome.file, file, outcome.values["record"], H(data), vouched=False)
+        claim(verdict, "record", outcome.file, file, outcome.values["record"], H(data), record.vouched)
     text = text_of(verdict, file, data, IN_ENTRY)
     if text is None:
         return
@@ -634,9 +637,8 @@ def check_notice(verdict: Verdict, record: Record, notice: Entry) -> None:
 
 def check_tables(verdict: Verdict, record: Record, notice: Entry) -> None:
     """The notice's hashes, numbers and strata against files 10 to 13, and a full team for every entity."""
-    vouched = notice.file in record.vouched
     committed = [
-        claim(verdict, key, notice.file, record.file(name), notice.values[key], H(record.files[name]), vouched)
+        claim(verdict, key, notice.file, record.file(name), notice.values[key], H(record.files[name]), record.vouched)
         for key, name in DIGESTS.items()
         if name in record.files
     ]
@@ -868,9 +870,8 @@ def check_seed(verdict: Verdict, record: Record, notice: Entry, given: str | Non
         hashed = H(salt) if re.fullmatch(HASH, salt) else f"the hash of no salt: {salt}"
         verdict.same("salt", record.file(SEED), notice.values["salt_sha256"], hashed)
     wanted = seed_text(notice, value, salt)
-    parts = found.split("|")
-    known = ceremony.file in record.vouched or parts[3:4] == [value]
-    claim(verdict, "seed_text", ceremony.file, record.file(SEED), wanted, found, known)
+    agreed = {ceremony.file} if found.split("|")[3:4] == [value] else set()
+    claim(verdict, "seed_text", ceremony.file, record.file(SEED), wanted, found, record.vouched | agreed)
 
 
 def check_result(verdict: Verdict, record: Record, notice: Entry) -> None:
@@ -1020,9 +1021,10 @@ def check_chain(verdict: Verdict, records: Sequence[Record], last: int, now: str
     entries = sorted({entry.hash: entry for entry in reversed(verdict.entries)}.values(), key=place_in_chain)
     for entry in entries[1:]:
         verdict.same("authority", entry.file, entries[0].values["authority"], entry.values["authority"])
-    check_links(verdict, entries, last)
     histories = histories_of(verdict, entries, records)
-    named = {entry.values["prev"] for entry in entries}
+    followed = {entry.values["prev"] for entry in entries}
+    vouched = {entry.file for entry in entries if entry.hash in followed}
+    check_links(verdict, entries, last, vouched)
     for history in histories.values():
         check_order(verdict, history)
         check_deadlines(verdict, history, now)
@@ -1030,15 +1032,15 @@ def check_chain(verdict: Verdict, records: Sequence[Record], last: int, now: str
         lottery = lottery_of(history)
         check_salts(verdict, history, lottery)
         check_void(verdict, history, lottery)
-        check_files(verdict, history, named)
-        check_changes(verdict, history, lottery, named)
+        check_files(verdict, history, vouched)
+        check_changes(verdict, history, lottery, vouched)
 
 
 def place_in_chain(entry: Entry) -> tuple[int, str]:
     return entry.number, entry.file
 
 
-def check_links(verdict: Verdict, entries: Sequence[Entry], last: int) -> None:
+def check_links(verdict: Verdict, entries: Sequence[Entry], last: int, vouched: Collection[str]) -> None:
     """Numbers without gap or fork, each prev the hash of the entry before, times that never go back."""
     numbered, following = defaultdict(list), defaultdict(list)
     for entry in entries:
@@ -1056,7 +1058,7 @@ def check_links(verdict: Verdict, entries: Sequence[Entry], last: int) -> None:
         elif verdict.require("gap", entry.file, bool(before), f"there is no number {entry.number - 1}"):
             prev = entry.values["prev"]
             previous = next((other for other in before if other.hash == prev), before[0])
-            claim(verdict, "prev", entry.file, previous.file, prev, previous.hash, entry.hash in following)
+            claim(verdict, "prev", entry.file, previous.file, prev, previous.hash, vouched)
             verdict.require("at", entry.file, previous.at <= entry.at, f"{entry.at} after {previous.at}")
 
 
@@ -1182,21 +1184,21 @@ def check_void(verdict: Verdict, history: History, lottery: Lottery | None) -> N
     verdict.caution("voided_late", void.file, detail)
 
 
-def check_table(verdict: Verdict, entry: Entry, named: Collection[str]) -> bytes | None:
-    """An entry's changes.tsv or files.tsv, whose hash the entry names. `named`: the prev of all entries."""
+def check_table(verdict: Verdict, entry: Entry, vouched: Collection[str]) -> bytes | None:
+    """An entry's changes.tsv or files.tsv, whose hash the entry names."""
     file = entry.table_file
     if not verdict.require("attached", file, entry.table is not None, "missing"):
         return None
     key = "changes_sha256" if file.endswith("changes.tsv") else "files_sha256"
-    claim(verdict, key, entry.file, file, entry.values[key], H(entry.table or b""), entry.hash in named)
+    claim(verdict, key, entry.file, file, entry.values[key], H(entry.table or b""), vouched)
     return entry.table
 
 
-def check_files(verdict: Verdict, history: History, named: Collection[str]) -> None:
+def check_files(verdict: Verdict, history: History, vouched: Collection[str]) -> None:
     for entry in history.later:
         if TABLE_OF.get(entry.kind) != "files.tsv":
             continue
-        table = check_table(verdict, entry, named)
+        table = check_table(verdict, entry, vouched)
         if table is None:
             continue
         rows = read_table(verdict, entry.table_file, table, (HASH, INTEGER, TEXT), LAST, LAST)
@@ -1205,7 +1207,7 @@ def check_files(verdict: Verdict, history: History, named: Collection[str]) -> N
             verdict.require("files_listed", entry.table_file, bool(rows) != (entry.kind == "withdrawal"), fault)
 
 
-def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, named: Collection[str]) -> None:
+def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, vouched: Collection[str]) -> None:
     """Sections 7 and 8: every changes.tsv recomputed, loads going on from one to the next."""
     opened = False
     changed: Counter[str] = Counter()
@@ -1216,7 +1218,7 @@ def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, n
         if entry.table is None and history.draw.sealed and history.first("opening") is None:
             verdict.caution("sealed", entry.file)  # it becomes public with the opening
             continue
-        table = check_table(verdict, entry, named)
+        table = check_table(verdict, entry, vouched)
         salt_due = history.draw.sealed and not opened
         rows = None if table is None else change_rows(verdict, history, entry, table, salt_due)
         if rows is None or lottery is None:

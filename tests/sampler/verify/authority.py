@@ -79,7 +79,9 @@ class Authority:
 class Draw:
     """One draw of the authority: `frame`, `inspectors`, `recusals`, `excluded` are rows, the rest notice keys."""
 
-    def __init__(self, authority, name, frame=FRAME, inspectors=INSPECTORS, recusals=(), excluded=(), salt="", **keys):
+    def __init__(
+        self, authority, name, /, frame=FRAME, inspectors=INSPECTORS, recusals=(), excluded=(), salt="", **keys
+    ):
         if authority.minutes % 1440 >= 23 * 60:
             authority.pass_to(25)
         self.authority, self.folder, self.salt = authority, authority.root / name, salt
