@@ -6,6 +6,8 @@ in for a missing code. Everything else that is not an id of SSJ1 section 1 with 
 code that a spreadsheet has made a number of (9.14E+17) is named as such, for it cannot be mended from the file.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -14,6 +16,7 @@ import pyarrow.compute as pc
 from sampler.codes.personal import is_resident_id
 from sampler.entity import CREDIT_CODE_ALPHABET, ID_LENGTH
 from sampler.registry.examined import Cells, Examined, Mask, masked
+from sampler.registry.source import Chunk
 
 WIDE = "[\uff01-\uff5e]"
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -59,6 +62,26 @@ def foreign_ids_of(numbers: Cells, scheme: str, found: Examined) -> pa.StringArr
     found.problem(numbers.missing, "id", "id_missing", numbers.read)
     found.problem(masked(ids.is_valid()) & ~_is_foreign(ids), "id", "id_malformed", numbers.read)
     return ids
+
+
+def identified(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """For each text the id that it means, and the code of its problem ('' where it is one).
+
+    >>> identified(["９１330100799655058b", "440301103097413", "9.14E+17"])
+    (('91330100799655058B', ''), ('R:440301103097413', ''), ('9.14E+17', 'credit_code_scientific'))
+    """
+    read = pa.array(texts, pa.string())
+    rows = len(read)
+    found = Examined.of(Chunk(numbers=np.arange(rows), cells=()))
+    values = pc.if_else(pc.equal(read, ""), pa.scalar(None, pa.string()), read)
+    sound = np.zeros(rows, dtype=bool)
+    nothing = Cells(read=pa.nulls(rows, pa.string()), values=pa.nulls(rows, pa.string()), bad=sound)
+    ids = ids_of(Cells(read=read, values=values, bad=sound), nothing, found).fill_null("").to_pylist()
+    codes = [""] * rows
+    for code, _, places, _ in found.problems:
+        for place in places.tolist():
+            codes[place] = code
+    return tuple(zip(ids, codes, strict=True))
 
 
 def normalised(text: pa.StringArray, found: Examined) -> pa.StringArray:
@@ -115,14 +138,14 @@ def _credit_problems(text: pa.StringArray, eighteen: Mask) -> dict[str, Mask]:
 
 
 def credit_checked(codes: Matrix) -> tuple[Mask, Mask]:
-    """For codes as rows of 18 bytes: whether all characters are of the alphabet, and the last is right.
+    """For codes as rows of 18 bytes: whether the first 17 characters are of the alphabet, and the last is right.
 
     >>> credit_checked(np.frombuffer(b"91330100799655058B91350100M000100Y4Z", dtype=np.uint8).reshape(2, 18))
     (array([ True,  True]), array([ True, False]))
     """
     values = VALUES[codes]
     check = -(values[:, :-1].astype(np.int64) @ WEIGHTS) % len(CREDIT_CODE_ALPHABET)
-    return (values != NO_VALUE).all(axis=1), check == values[:, -1]
+    return (values[:, :-1] != NO_VALUE).all(axis=1), check == values[:, -1]
 
 
 def registration_checked(numbers: Matrix) -> Mask:

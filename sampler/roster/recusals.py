@@ -1,0 +1,74 @@
+"""Recusals (回避): which inspector may not inspect which entity, and why."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sampler.registry import Field, Problem, Row, Table, read_table
+from sampler.registry.ids import identified
+from sampler.roster.inspectors import Roster
+
+NOT_IN_A_RECORD = re.compile(r"[\t|]")
+
+FIELDS = (
+    Field(name="number", aliases=("检查人员编号", "编号", "人员编号"), required=False),
+    Field(name="inspector", aliases=("检查人员", "检查人员姓名", "姓名", "人员", "name"), required=False),
+    Field(
+        name="id", aliases=("统一社会信用代码", "社会信用代码", "统一社会信用代码/注册号", "信用代码", "credit_code")
+    ),
+    Field(name="reason", aliases=("回避理由", "回避原因", "回避事由", "理由", "原因")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recusal:
+    """An inspector, by number, who may not inspect that entity, and why."""
+
+    inspector: str
+    id: str
+    reason: str
+
+
+def read_recusals(path: Path, roster: Roster) -> tuple[Recusal, ...]:
+    """The recusals of the inspectors who may be sent, sorted; people by number, or by a name that only one has.
+
+    Recusals of people who are off duty fall away: they are sent nowhere. Raises `Invalid("file_problems")` with every
+    bad cell: inspector_missing, inspector_unknown, inspector_ambiguous, reason_missing, reason_malformed, repeated, and
+    the problems of a registry's ids.
+    """
+    table = read_table(path, FIELDS)
+    ids = identified([row["id"] for row in table.rows])
+    problems: list[Problem] = []
+    found: dict[tuple[str, str], Recusal] = {}
+    for row, (entity_id, code) in zip(table.rows, ids, strict=True):
+        wrong = list(_problems(table, row, roster, code))
+        problems += wrong
+        if wrong:
+            continue
+        [inspector] = roster.find(_word(row))
+        pair = (inspector.number, entity_id)
+        if pair in found:
+            problems.append(table.problem(row, "id", "repeated"))
+        found[pair] = Recusal(inspector=inspector.number, id=entity_id, reason=row["reason"])
+    table.refuse(problems)
+    sent = {inspector.number for inspector in roster.inspectors}
+    return tuple(found[pair] for pair in sorted(found) if pair[0] in sent)
+
+
+def _word(row: Row) -> str:
+    return row["number"] or row["inspector"]
+
+
+def _problems(table: Table, row: Row, roster: Roster, id_code: str) -> Iterator[Problem]:
+    column = "number" if row["number"] or "inspector" not in table.headers else "inspector"
+    people = roster.find(_word(row)) if _word(row) else ()
+    if len(people) != 1:
+        code = "ambiguous" if people else "unknown" if _word(row) else "missing"
+        yield table.problem(row, column, f"inspector_{code}")
+    if id_code:
+        yield table.problem(row, "id", id_code)
+    if not row["reason"]:
+        yield table.problem(row, "reason", "reason_missing")
+    elif NOT_IN_A_RECORD.search(row["reason"]):
+        yield table.problem(row, "reason", "reason_malformed")
