@@ -10,8 +10,6 @@ from sampler.store.session import Store
 from tests.databases import PostgreSQL, postgresql_server
 from tests.system_parts import closing_lines
 
-DATABASES = ("sqlite", "postgresql")
-
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line in closing_lines(terminalreporter.stats.get("skipped", [])):
@@ -35,20 +33,26 @@ def upgraded_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh, upgraded database: every test that asks for one runs on SQLite and on PostgreSQL."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("upgraded_sqlite"), tmp_path / "sampler.db")
-        yield f"sqlite:///{tmp_path / 'sampler.db'}"
-    else:
-        with request.getfixturevalue("postgresql").database() as url:
-            yield url
+@pytest.fixture
+def sqlite_database(upgraded_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store on a fresh, upgraded SQLite file."""
+    shutil.copy(upgraded_sqlite, tmp_path / "sampler.db")
+    store = Store(f"sqlite:///{tmp_path / 'sampler.db'}")
+    yield store
+    store.close()
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Store]:
-    """A store on a fresh, upgraded database, of each kind in turn."""
-    store = Store(database_url)
-    yield store
-    store.close()
+def postgresql_database(postgresql: PostgreSQL) -> Iterator[Store]:
+    """A store on a fresh, upgraded PostgreSQL database."""
+    with postgresql.database() as url:
+        store = Store(url)
+        yield store
+        store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Store:
+    """A store on a fresh, upgraded database: every test that asks for one runs on SQLite and on PostgreSQL."""
+    store: Store = request.getfixturevalue(f"{request.param}_database")
+    return store
