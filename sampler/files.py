@@ -4,7 +4,7 @@
     <root>/records/<draw_id>/…            one record folder a draw (SSJ1 section 3)
     <root>/records/entries/<number>/…     the authority's later entries (SSJ1 section 2)
     <root>/papers/<ab>/<cd>/<sha256>.<ext>
-    <root>/staged/<draw_id>/              record files written before their transaction is committed
+    <root>/staged/<draw_id>~<…>/          record files written before their transaction is committed
     <root>/thawed/<notice hash>/          a frozen record that was taken back before it was announced
 
 A record is never changed: writing other bytes to one of its files is a `Conflict`. What the disk refuses (full,
@@ -27,6 +27,13 @@ EXTENSIONS = frozenset({"pdf", "xlsx", "csv", "json", "zip"})
 RESERVED = frozenset({".", "..", "entries"})
 # the file that closes a step of a record: where it lies in the folder, the step is whole
 CLOSING = ("60-outcome.txt", "00-notice.txt")
+
+APART = "~"  # between a draw_id, which cannot hold it, and what makes a staged folder's name its own
+
+
+def _last_closing(name: str) -> tuple[bool, str]:
+    """Files in the order of their names, but the one that closes a step last."""
+    return name in CLOSING, name
 
 
 @contextmanager
@@ -100,7 +107,7 @@ class Staged:
             _sync_folder(self.source.parent)
 
     def _move_files(self) -> None:
-        for source in sorted(self.source.iterdir(), key=lambda path: (path.name in CLOSING, path.name)):
+        for source in sorted(self.source.iterdir(), key=lambda path: _last_closing(path.name)):
             target = self.target / source.name
             _refuse_other_bytes(target, source.read_bytes())
             os.replace(source, target)
@@ -108,7 +115,7 @@ class Staged:
     def discard(self) -> None:
         """Forget the files: their transaction was not committed."""
         with _disk(self.source):
-            shutil.rmtree(self.source, ignore_errors=False)
+            shutil.rmtree(self.source)
             _sync_folder(self.source.parent)
 
     def closing_hash(self) -> str | None:
@@ -180,19 +187,28 @@ class Files:
 
         Files that the record already holds with the same bytes are left out; other bytes are a `Conflict`.
         """
-        staged = Staged(self.root / "staged" / _require_name(draw_id), self.record(draw_id))
+        target = self.record(draw_id)
         for name, data in files.items():
-            _refuse_other_bytes(staged.target / name, data)
-        with _disk(staged.source):
-            staged.source.parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(staged.source, ignore_errors=True)
-            staged.source.mkdir()
-            for name in sorted(files, key=lambda name: (name in CLOSING, name)):
-                if not (staged.target / name).exists():
-                    _write(staged.source / name, files[name])
-            _sync_folder(staged.source)
-            _sync_folder(staged.source.parent)
+            _refuse_other_bytes(target / name, data)
+        folder = self.root / "staged"
+        with _disk(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            staged = Staged(Path(tempfile.mkdtemp(dir=folder, prefix=f"{draw_id}{APART}")), target)
+            staged.source.chmod(0o755)  # it becomes the record, which a web server reads, too
+            try:
+                self._fill(staged, files)
+            except BaseException:
+                shutil.rmtree(staged.source)
+                raise
+            _sync_folder(folder)
         return staged
+
+    @staticmethod
+    def _fill(staged: Staged, files: Mapping[str, bytes]) -> None:
+        for name in sorted(files, key=_last_closing):
+            if not (staged.target / name).exists():
+                _write(staged.source / name, files[name])
+        _sync_folder(staged.source)
 
     def put_record(self, draw_id: str, files: Mapping[str, bytes]) -> Path:
         """Write a record's files: a new folder appears whole, files of the next step are added to it."""
@@ -204,7 +220,7 @@ class Files:
         """After a crash: publish the staged steps whose closing entry was entered, discard the others."""
         folder = self.root / "staged"
         for source in sorted(folder.iterdir()) if folder.exists() else ():
-            staged = Staged(source, self.record(source.name))
+            staged = Staged(source, self.record(source.name.partition(APART)[0]))
             if staged.closing_hash() in entered:
                 staged.publish()
             else:

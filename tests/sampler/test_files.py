@@ -135,6 +135,14 @@ def test_a_crash_between_commit_and_publish_is_settled(files: Files, moved: int,
     assert list((files.root / "staged").iterdir()) == []
 
 
+def test_two_may_stage_one_draw_and_one_of_them_commits(files: Files) -> None:
+    first, second = files.stage_record("d-1", FREEZE), files.stage_record("d-1", {**FREEZE, "10-frame.tsv": b"x\n"})
+    second.publish()
+    first.discard()
+    assert record(files) == {**FREEZE, "10-frame.tsv": b"x\n"}
+    assert files.record("d-1").stat().st_mode & 0o777 == 0o755
+
+
 def test_a_crash_while_staging_leaves_nothing(files: Files) -> None:
     staged = files.stage_record("d-1", FREEZE)
     (staged.source / "00-notice.txt").unlink()  # it is written last
