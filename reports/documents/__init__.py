@@ -1,0 +1,1 @@
+"""The papers, one a file: each composes pieces from facts and nothing else."""

@@ -1,0 +1,82 @@
+"""From facts to a file: the same facts, words and fonts give the same bytes.
+
+A character that no font has refuses the paper. The refusal says where in the facts it stands and which Debian package
+brings it: a paper with a blank where a name was is worse than no paper.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from types import MappingProxyType
+from typing import Any
+
+from reports.documents import notice, packet, publication, target_list
+from reports.documents.sheet import Sheet
+from reports.fonts import Fonts
+from reports.wording import Words
+from sampler.errors import Broken
+from sampler.publication import NoticeFacts, PacketFacts, PublicationFacts, TargetListFacts
+
+Compose = Callable[[Any, Words, Fonts], Sheet]
+PAPERS: Mapping[type, tuple[Compose, str]] = MappingProxyType(
+    {
+        NoticeFacts: (notice.compose, "锁定公告"),
+        TargetListFacts: (target_list.compose, "抽查名单公告"),
+        PacketFacts: (packet.compose, "任务单"),
+        PublicationFacts: (publication.compose, "抽查结果公示"),
+    }
+)
+
+FIRST_OF_NAMED = 100  # of the places that a refusal names; it counts them all
+PACKAGES = (  # Unicode blocks and the Debian package that has them
+    (0x2E80, 0x9FFF, "fonts-noto-cjk"),
+    (0xF900, 0xFAFF, "fonts-noto-cjk"),
+    (0x20000, 0x2EBEF, "fonts-hanazono"),  # extensions B to F
+    (0x30000, 0x323AF, "fonts-babelstone-han"),  # extensions G and H
+)
+
+
+def render(facts: Any, words: Words, fonts: Fonts) -> bytes:
+    """The PDF of the paper that `facts` are for; raises `Broken("characters_not_covered")`."""
+    compose, subject = PAPERS[type(facts)]
+    sheet = compose(facts, words, fonts)
+    sheet.flow.finish()
+    if sheet.uncovered:
+        raise _not_covered(facts, frozenset(sheet.uncovered))
+    return sheet.save(words(subject))
+
+
+def package_of(character: str) -> str:
+    """The Debian package that has a character, or `unknown`.
+
+    >>> package_of("𠮷"), package_of("𰻝"), package_of("\\ue000")
+    ('fonts-hanazono', 'fonts-babelstone-han', 'unknown')
+    """
+    point = ord(character)
+    return next((package for first, last, package in PACKAGES if first <= point <= last), "unknown")
+
+
+def _not_covered(facts: object, characters: frozenset[str]) -> Broken:
+    places = [
+        {
+            "character": character,
+            "codepoint": f"U+{ord(character):04X}",
+            "row": row,
+            "column": column,
+            "package": package_of(character),
+        }
+        for row, column, text in _texts(facts)
+        for character in sorted(characters & set(text))
+    ]
+    return Broken("characters_not_covered", characters=places[:FIRST_OF_NAMED], count=len(places))
+
+
+def _texts(facts: object, row: int = 0, column: str = "") -> Iterator[tuple[int, str, str]]:
+    """(row, column, text) of every text in the facts; rows count from 1 in the list that holds them, 0: in none."""
+    if isinstance(facts, str):
+        yield row, column, facts
+    elif isinstance(facts, tuple):
+        for place, item in enumerate(facts, 1):
+            yield from _texts(item, row or place, column)
+    elif is_dataclass(facts):
+        for field in fields(facts):
+            yield from _texts(getattr(facts, field.name), row, field.name)
