@@ -171,7 +171,7 @@ def void(
     approved_by: str,
     salt: str = "",
 ) -> Entered:
-    """End a draw without use, for a reason that another person approved; a draw that is still sealed tells its salt.
+    """End a draw without use, for a reason that another person approved; a sealed draw tells its salt.
 
     Raises `Refused("approver_is_operator")`, `Invalid("salt_does_not_fit")`, `Invalid("reason_missing")`.
     """
@@ -180,8 +180,7 @@ def void(
     move(draw, "void")
     if approved_by == actor.name:
         raise Refused("approver_is_operator", person=approved_by)
-    if draw.sealed:
-        require_salt(session, draw, salt)
+    require_salt(session, draw, salt)
     text = void_entry(
         chain.next_place(session, draw.authority),
         DrawRef(draw_id=draw_id, notice_hash=draw.notice_hash),
@@ -199,8 +198,8 @@ def void(
 
 
 def require_salt(session: Session, draw: DrawRow, salt: str) -> None:
-    """The salt whose hash the notice holds; else `Invalid("salt_does_not_fit")`."""
-    if not salt or salt_hash(salt) != chain.notice_of(session, draw).salt_sha256:
+    """The salt whose hash the notice holds, none for an open draw; else `Invalid("salt_does_not_fit")`."""
+    if chain.notice_of(session, draw).salt_sha256 != (salt_hash(salt) if salt else ""):
         raise Invalid("salt_does_not_fit", draw_id=draw.draw_id)
 
 

@@ -36,12 +36,15 @@ class Paper:
 def register_papers(session: Session, actor: Actor, at: datetime, draw_id: str, papers: Sequence[Paper]) -> None:
     """Note papers of a draw; one whose bytes changed since the last time becomes its next version.
 
-    Papers with results come with their release only: `Refused("paper_without_release")`.
+    Papers with results come with their release only, and no list of targets while the draw is sealed:
+    `Refused("paper_without_release")`, `Refused("draw_sealed")`.
     """
     draw = lock_draw(session, draw_id)
     for paper in papers:
         if paper.kind in WITH_RESULTS:
             raise Refused("paper_without_release", kind=str(paper.kind))
+        if draw.sealed and paper.kind is PaperKind.TARGET_LIST:
+            raise Refused("draw_sealed", draw_id=draw_id)
     new = [paper for paper in papers if add_paper(session, at, draw, paper)]
     digest = digest_of(paper.line() for paper in papers)
     record_act(session, actor, at, "register_papers", subject(draw_id), digest=digest, papers=len(papers), new=len(new))
