@@ -28,14 +28,12 @@ import shutil
 import subprocess  # only for `openssl ts`, which reads time-stamp tokens
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
 
-# ---------------------------------------------------------------------------------------------------------------
-# The rules: name → section of SSJ1, English, Chinese
-# ---------------------------------------------------------------------------------------------------------------
+# ============ The rules: name → section of SSJ1, English, Chinese ============
 
 RULES = {
     "readable": ("3", "the folder and its files can be read", "文件夹和文件可读"),
@@ -116,9 +114,7 @@ CAUTIONS = {
     "not_read": ("not part of a chain: not read", "不属于链，未读"),
 }
 
-# ---------------------------------------------------------------------------------------------------------------
-# The verdict
-# ---------------------------------------------------------------------------------------------------------------
+# ============ The verdict ============
 
 HOLDS = "holds"
 LONG = 200  # characters of a value that are shown
@@ -241,9 +237,7 @@ def contrast(expected: str, found: str) -> tuple[str, str]:
     return lead + shown(expected[start : start + LONG]), lead + shown(found[start : start + LONG])
 
 
-# ---------------------------------------------------------------------------------------------------------------
-# Section 1: bytes
-# ---------------------------------------------------------------------------------------------------------------
+# ============ Section 1: bytes ============
 
 POSITIVE = r"[1-9][0-9]{0,8}"
 INTEGER = rf"(?:0|{POSITIVE})"
@@ -264,25 +258,20 @@ def H(x: str | bytes) -> str:
     return hashlib.sha256(x.encode() if isinstance(x, str) else x).hexdigest()
 
 
-def seconds(time: str) -> int | None:
-    """Seconds since 1970 of a UTC time, None where there is no such time.
+def seconds(time: str) -> int:
+    """Seconds since 1970 of a UTC time; ValueError where there is no such time.
 
-    >>> seconds("1970-01-02T00:00:00Z"), seconds("2026-02-29T00:00:00Z")
-    (86400, None)
+    >>> seconds("1970-01-02T00:00:00Z")
+    86400
     """
-    try:
-        return int(datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
-    except ValueError:
-        return None
+    return int(datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
 
 
 def is_time(text: str) -> bool:
-    return re.fullmatch(TIME, text) is not None and seconds(text) is not None
-
-
-def after(time: str) -> int:
-    """Seconds of a time that was found to be real."""
-    return seconds(time) or 0
+    try:
+        return re.fullmatch(TIME, text) is not None and seconds(text) is not None
+    except ValueError:
+        return False
 
 
 def text_of(verdict: Verdict, file: str, data: bytes, never: re.Pattern[str]) -> str | None:
@@ -304,13 +293,7 @@ def byte_fault(data: bytes, never: re.Pattern[str]) -> str:
     return "" if not data or data.endswith(b"\n") else "does not end with LF"
 
 
-def lines_of(text: str) -> list[str]:
-    return text.split("\n")[:-1]
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# Sections 2 and 3: entries, key by key
-# ---------------------------------------------------------------------------------------------------------------
+# ============ Sections 2 and 3: entries, key by key ============
 
 HEAD = ("authority", "number", "prev", "at", "draw_id")
 FURTHER = {
@@ -358,7 +341,7 @@ def read_entry(verdict: Verdict, file: str, data: bytes, kinds: Collection[str])
     text = text_of(verdict, file, data, IN_ENTRY)
     if text is None:
         return None
-    first, *lines = lines_of(text) or [""]
+    first, *lines = text.split("\n")[:-1] or [""]
     kind = first.removeprefix("SSJ1 ")
     if not verdict.require("kind", file, first == f"SSJ1 {kind}" and kind in kinds, f"line 1: {first}"):
         return None
@@ -398,9 +381,7 @@ def value_faults(kind: str, values: Mapping[str, str]) -> Iterator[str]:
         yield f"number={values['number']} with prev={values['prev']}"
 
 
-# ---------------------------------------------------------------------------------------------------------------
-# Section 3: the folder and its tables
-# ---------------------------------------------------------------------------------------------------------------
+# ============ Section 3: the folder and its tables ============
 
 NOTICE, TOKEN, CEREMONY, OUTCOME = "00-notice.txt", "01-notice.tsr", "15-ceremony.txt", "60-outcome.txt"
 FRAME, INSPECTORS, RECUSALS = "10-frame.tsv", "11-inspectors.tsv", "12-recusals.tsv"
@@ -492,7 +473,7 @@ def read_table(
     text = text_of(verdict, file, data, IN_TABLE)
     if text is None:
         return None
-    rows = [tuple(line.split("\t")) for line in lines_of(text)]
+    rows = [tuple(line.split("\t")) for line in text.split("\n")[:-1]]
     fault = next(table_faults(rows, columns, key, order), "")
     return rows if verdict.require("table", file, not fault, fault) else None
 
@@ -599,7 +580,7 @@ def check_sums(verdict: Verdict, record: Record) -> None:
     text = text_of(verdict, file, data, IN_ENTRY)
     if text is None:
         return
-    listed = [re.fullmatch(f"({HASH})  (.+)", line) for line in lines_of(text)]
+    listed = [re.fullmatch(f"({HASH})  (.+)", line) for line in text.split("\n")[:-1]]
     names = [line[2] if line else "?" for line in listed]
     verdict.same("sums_files", file, " ".join(LISTED_FILES), " ".join(names))
     for line in listed:
@@ -631,7 +612,7 @@ def check_notice(verdict: Verdict, record: Record, notice: Entry) -> None:
             return
         start, period = DRAND[chain]
         made = start + (int(round_number) - 1) * period
-        late = made > after(notice.at) and made >= after(value["seed_at"])
+        late = made > seconds(notice.at) and made >= seconds(value["seed_at"])
         verdict.require("drand_round", file, late, f"round {round_number} is made at {made} s after 1970")
 
 
@@ -709,9 +690,7 @@ def check_feasible(verdict: Verdict, record: Record, team_size: int) -> None:
         verdict.caution("few_inspectors", record.file(INSPECTORS), f"{few} of {len(eligible)} in the frame")
 
 
-# ---------------------------------------------------------------------------------------------------------------
-# Sections 4 to 8: the draw
-# ---------------------------------------------------------------------------------------------------------------
+# ============ Sections 4 to 8: the draw ============
 
 
 def size(entities: int, rule: str, least: int) -> int:
@@ -734,6 +713,10 @@ def sizes_of(notice: Entry) -> dict[str, tuple[int, int]]:
 
 def seed_text(notice: Entry, public_value: str, salt: str) -> str:
     return f"SSJ1|seed|{notice.hash}|{public_value}|{salt}"
+
+
+def salt_hash(salt: str) -> str:
+    return H(salt) if re.fullmatch(HASH, salt) else f"the hash of no salt: {salt}" if salt else ""
 
 
 def public_value_fault(seed_format: str, value: str) -> str:
@@ -814,40 +797,43 @@ class Lottery:
         files = {name: "".join("\t".join(row) + "\n" for row in rows).encode() for name, rows in tables.items()}
         return {SEED: self.seed_text, **files}
 
-    def replacement_fault(self, gone: str, reason: str) -> str:
-        """Why section 7 lets nobody enter for `gone`; empty where it does."""
+    def change(self, kind: str, row: Row) -> str:
+        """A line of changes.tsv as it must be, or why it cannot be; who goes and why is taken from the line read."""
+        return self.replace(row[4], row[5]) if kind == "replacement" else self.reassign(row[0], row[1], row[3])
+
+    def replace(self, gone: str, reason: str) -> str:
+        """Section 7: the next rank of the stratum enters. Its team is short where people are lacking."""
         if gone not in self.places:
             return f"{gone} was not drawn"
         if gone in self.replaced:
             return f"{gone} is replaced already"
         if reason not in self.reasons:
             return f"{reason} is no reason of the notice"
-        stratum = self.places[gone][0]
-        return f"{stratum} is used up" if self.used[stratum] == len(self.ranked[stratum]) else ""
-
-    def replace(self, gone: str, reason: str) -> str:
-        """Section 7: let the next rank enter; the line of changes.tsv. Its team is short where people are lacking."""
-        stratum = self.places[gone][0]
-        self.replaced.add(gone)
-        self.used[stratum] += 1
-        rank = self.used[stratum]
+        stratum, rank = self.places[gone][0], self.used[self.places[gone][0]] + 1
+        if rank > len(self.ranked[stratum]):
+            return f"{stratum} is used up"
         ticket, entity = self.ranked[stratum][rank - 1]
+        self.replaced.add(gone)
+        self.used[stratum] = rank
         self.places[entity] = (stratum, rank)
         self.fill(entity)
         fields = (stratum, str(rank), ticket, entity, gone, reason, self.bureaus[entity], *self.teams[entity])
         return "\t".join(fields)
 
     def reassign(self, entity: str, old: str, reason: str) -> str:
-        """Section 8: who takes the place of `old`; empty where nobody is left."""
-        new = self.next_inspector(entity) or ""
-        if new:
-            self.teams[entity][self.teams[entity].index(old)] = new
-            self.stood[entity].add(new)
-            self.loads[old] -= 1
-            self.loads[new] += 1
+        """Section 8: the next of those who never stood in the team takes the place of `old`."""
+        if old not in self.teams.get(entity, ()):
+            return f"{old} is not in the team of {entity}"
+        new = self.next_inspector(entity)
+        if new is None:
+            return "nobody is left"
+        self.teams[entity][self.teams[entity].index(old)] = new
+        self.stood[entity].add(new)
+        self.loads[old] -= 1
+        self.loads[new] += 1
         if reason == "unavailable":
             self.unavailable.add(old)
-        return new
+        return "\t".join((entity, old, new, reason))
 
 
 def check_seed(verdict: Verdict, record: Record, notice: Entry, given: str | None) -> None:
@@ -867,8 +853,7 @@ def check_seed(verdict: Verdict, record: Record, notice: Entry, given: str | Non
     found = data.decode(errors="backslashreplace")
     salt = found.rpartition("|")[2] if notice.sealed else ""
     if notice.sealed:
-        hashed = H(salt) if re.fullmatch(HASH, salt) else f"the hash of no salt: {salt}"
-        verdict.same("salt", record.file(SEED), notice.values["salt_sha256"], hashed)
+        verdict.same("salt", record.file(SEED), notice.values["salt_sha256"], salt_hash(salt))
     wanted = seed_text(notice, value, salt)
     agreed = {ceremony.file} if found.split("|")[3:4] == [value] else set()
     claim(verdict, "seed_text", ceremony.file, record.file(SEED), wanted, found, record.vouched | agreed)
@@ -903,9 +888,7 @@ def compare(verdict: Verdict, name: str, file: str, ours: Sequence[str], theirs:
     return verdict.same(name, file, *sides)
 
 
-# ---------------------------------------------------------------------------------------------------------------
-# Section 3: when the notice was published
-# ---------------------------------------------------------------------------------------------------------------
+# ============ Section 3: when the notice was published ============
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 TOKEN_TIME = re.compile(r"Time stamp: (\w{3}) +([0-9]{1,2}) ([0-9:]{8})\S* ([0-9]{4}) GMT")
@@ -938,11 +921,11 @@ def token_fault(openssl: str, token: str, notice: Entry, root: str) -> str:
     else:
         return "no RFC 3161 token"
     made = f"{stamp[4]}-{MONTHS.index(stamp[1]) + 1:02}-{stamp[2]:0>2}T{stamp[3]}Z"
-    against = ("-digest", notice.hash, "-CAfile", root, "-attime", str(after(made)))
-    if ask(openssl, "-verify", "-in", token, *form, *against) is None:
-        return "the imprint is not the notice's, or the signer does not lead to the root given"
-    seed_at = notice.values["seed_at"]
-    return "" if is_time(made) and made < seed_at else f"made at {made}, seed_at {seed_at}"
+    if not is_time(made) or made >= notice.values["seed_at"]:
+        return f"made at {made}, seed_at {notice.values['seed_at']}"
+    against = ("-digest", notice.hash, "-CAfile", root, "-attime", str(seconds(made)))
+    verified = ask(openssl, "-verify", "-in", token, *form, *against) is not None
+    return "" if verified else "the imprint is not the notice's, or the signer does not lead to the root given"
 
 
 def ask(openssl: str, *arguments: str) -> str | None:
@@ -957,9 +940,7 @@ def ask(openssl: str, *arguments: str) -> str | None:
     return run.stdout.decode(errors="replace") if run.returncode == 0 else None
 
 
-# ---------------------------------------------------------------------------------------------------------------
-# Section 2: the chain
-# ---------------------------------------------------------------------------------------------------------------
+# ============ Section 2: the chain ============
 
 MUST_FOLLOW = {
     "outcome": "ceremony", "opening": "outcome", "replacement": "outcome", "reassignment": "outcome",
@@ -1018,7 +999,8 @@ def read_entries(verdict: Verdict, path: str) -> None:
 
 def check_chain(verdict: Verdict, records: Sequence[Record], last: int, now: str) -> None:
     """All entries seen, by section 2. `last`: the last number in the chain given; folders may hold later ones."""
-    entries = sorted({entry.hash: entry for entry in reversed(verdict.entries)}.values(), key=place_in_chain)
+    once = {entry.hash: entry for entry in reversed(verdict.entries)}
+    entries = sorted(once.values(), key=lambda entry: (entry.number, entry.file))
     for entry in entries[1:]:
         verdict.same("authority", entry.file, entries[0].values["authority"], entry.values["authority"])
     histories = histories_of(verdict, entries, records)
@@ -1034,10 +1016,6 @@ def check_chain(verdict: Verdict, records: Sequence[Record], last: int, now: str
         check_void(verdict, history, lottery)
         check_files(verdict, history, vouched)
         check_changes(verdict, history, lottery, vouched)
-
-
-def place_in_chain(entry: Entry) -> tuple[int, str]:
-    return entry.number, entry.file
 
 
 def check_links(verdict: Verdict, entries: Sequence[Entry], last: int, vouched: Collection[str]) -> None:
@@ -1065,7 +1043,7 @@ def check_links(verdict: Verdict, entries: Sequence[Entry], last: int, vouched: 
 def histories_of(verdict: Verdict, entries: Sequence[Entry], records: Sequence[Record]) -> dict[str, History]:
     """Hash of a draw → its history. Each later entry is of a draw, or of the publication that it corrects."""
     folders: dict[str, Record] = {}
-    for record in sorted(records, key=lambda record: len(record.files)):  # of two copies the fuller one
+    for record in sorted(records, key=lambda record: (record.sound, len(record.files))):  # of two copies the better
         if notice := record.entries.get("draw"):
             folders[notice.hash] = record
     draws = {e.hash: History(draw=e, record=folders[e.hash]) for e in entries if e.kind == "draw"}
@@ -1120,13 +1098,13 @@ def order_fault(kind: str, before: Collection[str], sealed: bool) -> str:
 def check_deadlines(verdict: Verdict, history: History, now: str) -> None:
     """Outcome or void within 24 hours of seed_at; a sealed draw opened, or void, by open_by."""
     value = history.draw.values
-    limits = [("outcome_in_time", ("outcome", "void"), after(value["seed_at"]) + 24 * 3600)]
+    limits = [("outcome_in_time", ("outcome", "void"), seconds(value["seed_at"]) + 24 * 3600)]
     if history.draw.sealed:
-        limits.append(("opened_in_time", ("opening", "void"), after(value["open_by"])))
+        limits.append(("opened_in_time", ("opening", "void"), seconds(value["open_by"])))
     for name, kinds, due in limits:
         entry = history.first(*kinds)
         reached, fault = (entry.at, f"not before {entry.at}") if entry else (now, f"neither by {now}")
-        verdict.require(name, history.draw.file, after(reached) <= due, f"{' or '.join(kinds)}: {fault}")
+        verdict.require(name, history.draw.file, seconds(reached) <= due, f"{' or '.join(kinds)}: {fault}")
 
 
 def check_redraw(verdict: Verdict, history: History, histories: Mapping[str, History]) -> None:
@@ -1145,7 +1123,7 @@ def salt_of(history: History) -> str | None:
     told.append(history.record.files.get(SEED, b"").decode(errors="replace").rpartition("|")[2])
     for entry in history.later:
         told.append((entry.table or b"").decode(errors="replace").removesuffix("\n").rpartition("\t")[2])
-    return next((salt for salt in told if H(salt) == history.draw.values["salt_sha256"]), None)
+    return next((salt for salt in told if salt_hash(salt) == history.draw.values["salt_sha256"]), None)
 
 
 def lottery_of(history: History) -> Lottery | None:
@@ -1161,15 +1139,14 @@ def check_salts(verdict: Verdict, history: History, lottery: Lottery | None) -> 
     record, opening, outcome = history.record, history.first("opening"), history.first("outcome")
     for entry in history.later:
         if entry.kind in ("opening", "void"):
-            salt = entry.values["salt"]
-            verdict.same("salt", entry.file, history.draw.values["salt_sha256"], H(salt) if salt else "")
+            verdict.same("salt", entry.file, history.draw.values["salt_sha256"], salt_hash(entry.values["salt"]))
     for name in RESULT_FILES if opening else ():
         verdict.require("opened_files", record.file(name), name in record.files, "missing after the opening")
     if outcome and history.draw.sealed and record.stage == "drawn" and not history.first("opening", "void"):
         verdict.caution("sealed_files", record.file(SUMS))
     if outcome and lottery and record.stage == "sealed":
         files = record.files | lottery.results()
-        sums = "".join(f"{H(files[name])}  {name}\n" for name in LISTED_FILES)
+        sums = "".join(f"{H(files.get(name, b''))}  {name}\n" for name in LISTED_FILES)
         verdict.same("record_rebuilt", outcome.file, H(sums), outcome.values["record"])
 
 
@@ -1223,10 +1200,14 @@ def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, v
         rows = None if table is None else change_rows(verdict, history, entry, table, salt_due)
         if rows is None or lottery is None:
             continue
-        pairs = list(REPLAY[entry.kind](lottery, rows)) or [("a change", "none")]
-        compare(verdict, "changes_recomputed", entry.table_file, [a for a, _ in pairs], [b for _, b in pairs])
+        expected = [lottery.change(entry.kind, row) for row in rows] or ["a change"]
+        read = ["\t".join(row) for row in rows] or ["none"]
+        compare(verdict, "changes_recomputed", entry.table_file, expected, read)
         if entry.kind == "reassignment":
             changed.update(row[0] for row in rows)
+        else:
+            places = [lottery.places.get(row[4], ("", 0)) for row in rows]
+            verdict.require("table", entry.table_file, places == sorted(places), "not in the order of the replaced")
     if again := [f"{entity} ({times})" for entity, times in changed.items() if times > 1]:
         verdict.caution("reassigned_again", history.draw.file, " ".join(again))
 
@@ -1234,11 +1215,11 @@ def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, v
 def change_rows(verdict: Verdict, history: History, entry: Entry, table: bytes, salt_due: bool) -> list[Row] | None:
     """The lines of a changes.tsv without the salt that ends it while the draw is sealed."""
     file = entry.table_file
-    body, _, end = table.removesuffix(b"\n").rpartition(b"\n")
-    salt = end.removeprefix(b"salt\t") if end.startswith(b"salt\t") else None
-    fits = salt is not None and H(salt) == history.draw.values["salt_sha256"]
-    verdict.require("salt_line", file, fits if salt_due else salt is None, f"last line: {end.decode(errors='replace')}")
-    if salt is not None:
+    body, _, last = table.removesuffix(b"\n").rpartition(b"\n")
+    word, _, salt = last.decode(errors="replace").partition("\t")
+    fits = word == "salt" and salt_hash(salt) == history.draw.values["salt_sha256"]
+    verdict.require("salt_line", file, fits if salt_due else word != "salt", f"last line: {word}\t{salt}")
+    if word == "salt":
         table = body + b"\n" if body else b""
     if entry.kind == "reassignment":
         return read_table(verdict, file, table, (ID, NAME, NAME, "recusal|unavailable"), WHOLE)
@@ -1247,39 +1228,7 @@ def change_rows(verdict: Verdict, history: History, entry: Entry, table: bytes, 
     return read_table(verdict, file, table, columns, WHOLE, NOTHING)
 
 
-def replay_replacement(lottery: Lottery, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """Each line as it must be, and as it is; only who is replaced and why is taken from the file."""
-    last = ("", 0)
-    for row in rows:
-        gone, reason = row[4:6]
-        fault = lottery.replacement_fault(gone, reason)
-        place = lottery.places.get(gone, last)
-        if not fault and place < last:
-            fault = f"not in the order of the replaced: {gone}"
-        yield fault or lottery.replace(gone, reason), "\t".join(row)
-        last = max(place, last)
-
-
-def replay_reassignment(lottery: Lottery, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """Each line as it must be, and as it is; only who leaves and why is taken from the file."""
-    for row in rows:
-        entity, old, _, reason = row
-        if old in lottery.teams.get(entity, ()):
-            new = lottery.reassign(entity, old, reason)
-            yield "\t".join((entity, old, new, reason)) if new else "nobody is left", "\t".join(row)
-        else:
-            yield f"{old} is not in the team of {entity}", "\t".join(row)
-
-
-REPLAY: dict[str, Callable[[Lottery, Sequence[Row]], Iterator[tuple[str, str]]]] = {
-    "replacement": replay_replacement,
-    "reassignment": replay_reassignment,
-}
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# The command
-# ---------------------------------------------------------------------------------------------------------------
+# ============ The command ============
 
 
 def verify(

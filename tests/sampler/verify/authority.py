@@ -191,7 +191,7 @@ class Draw:
         return self.lottery.replace(gone, reason)
 
     def reassigned(self, entity, old, reason="unavailable"):
-        return "\t".join((entity, old, self.lottery.reassign(entity, old, reason), reason))
+        return self.lottery.reassign(entity, old, reason)
 
 
 def merkle(lines):

@@ -577,9 +577,9 @@ def test_a_short_team_or_line(authority, drawn, cut):
 
 def replace_entity(draw, gone, reason):
     """The line for an entity that may not be replaced, made as if it might."""
-    fake = draw.lottery
-    fake.places.setdefault(gone, ("enterprise", 99))
-    return fake.replace(gone, reason)
+    draw.lottery.places.setdefault(gone, ("enterprise", 99))
+    draw.lottery.reasons.add(reason)
+    return draw.lottery.replace(gone, reason)
 
 
 def test_only_for_a_reason_of_the_notice(authority, drawn):
@@ -603,6 +603,7 @@ def test_an_entity_that_was_not_drawn(authority, drawn):
 
 def test_an_entity_is_replaced_once(authority, drawn):
     drawn.change("replacement", [drawn.replaced(first(drawn))])
+    drawn.lottery.replaced.clear()
     drawn.change("replacement", [drawn.replaced(first(drawn))])
     assert failing(authority.verify()) == {("changes_recomputed", changes(5))}
 
@@ -627,9 +628,7 @@ def test_a_stratum_that_is_used_up(authority):
 def test_the_order_of_the_replaced(authority, drawn):
     later, earlier = first(drawn, 1), first(drawn, 0)
     drawn.change("replacement", [drawn.replaced(later), drawn.replaced(earlier)])
-    verdict = authority.verify()
-    assert failing(verdict) == {("changes_recomputed", changes(4))}
-    assert "not in the order" in verdict.failures[0].expected
+    assert failing(authority.verify()) == {("table", changes(4))}
 
 
 def test_an_entry_changes_something(authority, drawn):
@@ -883,7 +882,7 @@ def test_a_ceremony_that_was_held_again_is_a_fork(authority, kept):
     draw.complete()
     verdict = v.verify([draw.folder], chain, now="2026-12-01T00:00:00Z")
     assert {("fork", v.CEREMONY), ("fork", "draw/15-ceremony.txt")} <= failing(verdict)
-    assert {found for found in (check.found for check in verdict.failures)} >= {"a second ceremony"}
+    assert "a second ceremony" in {check.found for check in verdict.failures}
 
 
 def test_what_is_printed_of_a_chain(authority, drawn):

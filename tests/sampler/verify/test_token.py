@@ -12,6 +12,9 @@ from .authority import Authority, cautioned, failing
 
 OPENSSL = shutil.which("openssl")
 CONFIG = """
+[req]
+distinguished_name = name
+[name]
 [ca]
 basicConstraints = critical,CA:TRUE
 keyUsage = keyCertSign
@@ -53,7 +56,7 @@ class Stamps:
 
     def stamp(self, path, out, more="", digest="sha256"):
         self.run(f"ts -query -data {path} -{digest} -cert -out query.tsq")
-        self.run(f"ts -reply -config config -section service -queryfile query.tsq -signer tsa.pem -inkey tsa.key",
+        self.run("ts -reply -config config -section service -queryfile query.tsq -signer tsa.pem -inkey tsa.key",
                  f"-out {out} {more}")  # fmt: skip
 
     def root(self, name="root"):
@@ -64,19 +67,7 @@ class Stamps:
 def stamps(tmp_path_factory):
     if OPENSSL is None:
         missing("openssl")
-    folder = tmp_path_factory.mktemp("stamps")
-    (folder / "openssl.cnf").write_text("")
-    text = "[req]\ndistinguished_name = name\n[name]\n" + CONFIG
-    global CONFIG_FILE
-    CONFIG_FILE = text
-    stamps = Stamps.__new__(Stamps)
-    return prepare(stamps, folder, text)
-
-
-def prepare(stamps, folder, text):
-    globals()["CONFIG"] = text
-    stamps.__init__(folder)
-    return stamps
+    return Stamps(tmp_path_factory.mktemp("stamps"))
 
 
 @pytest.fixture
