@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampler.chain import Place, check_head
-from sampler.errors import Conflict
+from sampler.errors import Conflict, Refused
 from sampler.record import Notice, check_order, parse_entry
 from sampler.seed import format_time, parse_time, sha256_hex
 from sampler.store.session import lock_table
@@ -47,10 +47,15 @@ def lock(session: Session) -> None:
 
 
 def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> Entered:
-    """Put an entry at the chain's next place; `Conflict("chain_moved_on")` where it was written for another one."""
+    """Put an entry at the chain's next place.
+
+    Raises `Conflict("chain_moved_on")` where it was written for another one, `Refused("authority_differs")`: a work
+    data directory is one authority's, whose entries lie in it by their numbers.
+    """
     lock(session)
     kind, pairs = parse_entry(text)
     said = dict(pairs)
+    _require_own(session, said["authority"])
     place = next_place(session, said["authority"])
     check_head(expected=said["prev"], found=place.prev)
     if int(said["number"]) != place.number:
@@ -73,6 +78,12 @@ def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> 
     return entered(row)
 
 
+def _require_own(session: Session, authority: str) -> None:
+    own = session.scalar(select(EntryRow.authority).where(EntryRow.authority != authority).limit(1))
+    if own is not None:
+        raise Refused("authority_differs", expected=own, found=authority)
+
+
 def entered(row: EntryRow) -> Entered:
     """The entry as the files of its folder; those of a record (notice, ceremony, outcome) lie in the record itself."""
     files = {"entry.txt": row.text}
@@ -90,3 +101,8 @@ def entries(session: Session, draw_id: str | None = None) -> tuple[EntryRow, ...
     """The entries of one draw, or all of them, in the order of the chain."""
     rows = select(EntryRow).order_by(EntryRow.authority, EntryRow.number)
     return tuple(session.scalars(rows if draw_id is None else rows.where(EntryRow.draw_id == draw_id)))
+
+
+def hashes(session: Session) -> frozenset[str]:
+    """The hash of every entry: what `Files.settle` asks of a step that a crash left staged."""
+    return frozenset(session.scalars(select(EntryRow.hash)))

@@ -43,6 +43,11 @@ class Store:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             self._writer = self.engine
 
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is a file of this program alone."""
+        return self.engine.dialect.name == "sqlite"
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One act: committed when the block ends, rolled back when it raises."""

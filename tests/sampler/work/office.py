@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sampler.assignment import Duty
 from sampler.ceremony import Frozen, Record, Terms, complete, freeze
+from sampler.chain import Place
 from sampler.files import Files
 from sampler.finding import Finding
 from sampler.frame import Exclusions, Frame
@@ -89,10 +90,11 @@ class Office:
         )
         return replace(terms, **changed)  # type: ignore[arg-type]
 
-    def prepare(self, draw_id: str, *, count: int = 12, **changed: object) -> Frozen:
+    def prepare(self, draw_id: str, *, count: int = 12, place: Place | None = None, **changed: object) -> Frozen:
         """Compute a freeze at the chain's next place, as a door does before its transaction."""
-        with self.store.reading() as session:
-            place = chain.next_place(session, AUTHORITY)
+        if place is None:
+            with self.store.reading() as session:
+                place = chain.next_place(session, AUTHORITY)
         exclusions = Exclusions(rows=(("91410212000009991R", "注销"),))
         return freeze(frame(count), exclusions, duty(), self.terms(draw_id, **changed), place)
 
@@ -103,6 +105,8 @@ class Office:
         return frozen
 
     def enter(self, frozen: Frozen) -> None:
+        if self.files is not None:
+            self.files.put_record(frozen.notice.draw_id, frozen.files)
         with self.store.transaction() as session:
             draws.freeze(session, OPERATOR, self.now, frozen, title="年度抽查", snapshot=SNAPSHOT)
         self.frozen[frozen.notice.draw_id] = frozen
@@ -123,6 +127,8 @@ class Office:
         record = self.complete(draw_id, salt=salt)
         with self.store.transaction() as session:
             ceremony.hold_ceremony(session, OPERATOR, self.now, record, witness=WITNESS)
+        if self.files is not None:
+            self.files.put_record(draw_id, record.files)
         self.records[draw_id] = record
         return record
 
@@ -169,7 +175,8 @@ class Office:
     def release(self, draw_id: str, *, by: Actor = THIRD) -> Entered:
         made, digest = self.result_papers(draw_id)
         with self.store.transaction() as session:
-            return publications.release(session, by, self.tick(), draw_id, made, findings=digest)
+            entered = publications.release(session, by, self.tick(), draw_id, made, findings=digest)
+        return self.keep(entered)
 
     def register_papers(self, draw_id: str, *made: Paper) -> None:
         with self.store.transaction() as session:
@@ -181,17 +188,22 @@ class Office:
 
     def void(self, draw_id: str, *, approved_by: str = APPROVER, reason: str = "骰子落地", salt: str = "") -> Entered:
         with self.store.transaction() as session:
-            return draws.void(
+            entered = draws.void(
                 session, OPERATOR, self.tick(), draw_id, reason=reason, approved_by=approved_by, salt=salt
             )
+        return self.keep(entered)
 
     def thaw(self, draw_id: str) -> str:
         with self.store.transaction() as session:
-            return draws.thaw(session, OPERATOR, self.tick(), draw_id)
+            notice_hash = draws.thaw(session, OPERATOR, self.tick(), draw_id)
+        if self.files is not None:
+            self.files.withdraw_record(draw_id, notice_hash)
+        return notice_hash
 
     def reveal(self, draw_id: str, *, salt: str = SALT) -> Entered:
         with self.store.transaction() as session:
-            return ceremony.reveal(session, OPERATOR, self.tick(), draw_id, salt=salt)
+            entered = ceremony.reveal(session, OPERATOR, self.tick(), draw_id, salt=salt)
+        return self.keep(entered)
 
     def publish(self, draw_id: str, **changed: object) -> None:
         """The whole way from a freeze to a release."""
@@ -203,6 +215,12 @@ class Office:
         self.review_first(draw_id)
         self.review_second(draw_id)
         self.release(draw_id)
+
+    def keep(self, entered: Entered) -> Entered:
+        """Write an entry's files, where this office has a disk."""
+        if self.files is not None:
+            self.files.put_entry(entered.number, entered.files)
+        return entered
 
     def detail(self, draw_id: str) -> DrawDetail:
         with self.store.reading() as session:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from sampler.chain import Place
 from sampler.errors import Conflict, Invalid, Missing, Refused
 from sampler.plan import TaskState
 from sampler.seed import sha256_hex
@@ -87,6 +88,13 @@ def test_two_operators_cannot_fork_the_chain(office: Office) -> None:
         office.enter(mine)
     office.freeze("410212-a")
     assert office.frozen["410212-a"].notice.prev == theirs.notice_hash
+
+
+def test_a_database_holds_the_chain_of_one_authority(office: Office) -> None:
+    office.freeze(ID)
+    theirs = office.prepare("410213-1", place=Place(authority="410213"))
+    with pytest.raises(Refused, match="authority_differs"):
+        office.enter(theirs)
 
 
 def test_a_ceremony_computed_before_another_entry_is_refused(office: Office) -> None:

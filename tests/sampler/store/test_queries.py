@@ -1,0 +1,231 @@
+"""What the public may ask, and what it is not told before its time."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+
+from sampler.errors import Missing
+from sampler.plan import TaskState
+from sampler.record import SAMPLE
+from sampler.roster import Bureau, Bureaus
+from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.draws import (
+    BureauLine,
+    DrawDetail,
+    FindingFigure,
+    TargetAnswer,
+    draw_detail,
+    published_draws,
+    target_answer,
+)
+from sampler.store.queries.packets import packets
+from sampler.store.session import Store
+from sampler.store.tables.papers import PaperKind
+from sampler.work.bureaus import register_bureaus
+from sampler.work.papers import Paper
+from tests.sampler.work.office import BUREAUS, OPERATOR, SALT, SNAPSHOT, START, Office, ids
+
+ID = "410212-2026-11-001"
+SEALED = {"salt": SALT, "open_by": "2026-12-20T00:00:00Z"}
+SHUT = {"20-seed.txt", "30-strata.tsv", "40-sample.tsv", "50-assignments.tsv", "SHA256SUMS"}
+LIST = Bureaus(
+    (
+        Bureau(code=BUREAUS[0], name="陈留市场监管所", aliases=("陈留所",), parent="410212"),
+        Bureau(code=BUREAUS[1], name="仇楼市场监管所"),
+    )
+)
+
+
+@pytest.fixture
+def office(database: Store) -> Office:
+    office = Office(database)
+    office.register()
+    with database.transaction() as session:
+        register_bureaus(session, OPERATOR, START, LIST)
+    return office
+
+
+def answer(office: Office, entity_id: str) -> TargetAnswer | None:
+    with office.store.reading() as session:
+        return target_answer(session, ID, entity_id)
+
+
+def hold(office: Office, **changed: object) -> None:
+    office.freeze(ID, **changed)  # type: ignore[arg-type]
+    office.announce(ID)
+    office.hold_ceremony(ID, salt=str(changed.get("salt", "")))
+
+
+def test_an_announced_draw_tells_its_notice(office: Office) -> None:
+    frozen = office.freeze(ID)
+    office.announce(ID)
+    draw, notice = office.detail(ID), frozen.notice
+    assert draw.notice_hash == frozen.notice_hash
+    assert draw.summary.frame_count == 12
+    assert draw.summary.at == datetime(2026, 11, 24, 1, 2, tzinfo=UTC)
+    assert (draw.frame_sha256, draw.frame_merkle) == (notice.frame_sha256, notice.frame_merkle)
+    assert (draw.registry_count, draw.excluded_count, draw.exclusions) == (13, 1, (("注销", 1),))
+    assert (draw.team_size, draw.inspectors_count, draw.sealed, draw.open_by) == (2, 6, False, None)
+    assert [(line.name, line.entities, line.size, line.places, line.cutoff) for line in draw.strata] == [
+        ("cooperative", 4, "1/4", None, None),
+        ("enterprise", 4, "1/4", None, None),
+        ("individual", 4, "1/4", None, None),
+    ]
+    assert [file.name[:2] for file in draw.files] == ["00", "10", "11", "12", "13"]
+    assert all(file.bytes == len(frozen.files[file.name]) for file in draw.files)
+    assert (draw.seed, draw.record_hash, draw.ceremony_at, draw.bureaus, draw.findings) == (None, None, None, (), ())
+    assert draw.entry_hashes == (frozen.notice_hash,)
+
+
+def test_a_drawn_one_tells_its_record(office: Office) -> None:
+    hold(office)
+    draw, record = office.detail(ID), office.records[ID]
+    assert (draw.seed, draw.record_hash, draw.outcome_hash) == (record.seed, record.record_hash, record.outcome_hash)
+    assert draw.public_value == "31415926535897932384"
+    assert [(line.name, line.places, line.cutoff) for line in draw.strata] == [
+        (stratum.name, stratum.places, stratum.cutoff) for stratum in record.sample.strata
+    ]
+    assert {file.name for file in draw.files} == set(record.files)
+    assert draw.entry_hashes == (record.frozen.notice_hash, draw.entry_hashes[1], record.outcome_hash)
+    assert sum(line.total for line in draw.bureaus) == draw.summary.drawn == len(record.sample.targets)
+    expected = Counter((target.bureau, target.stratum) for target in record.sample.targets)
+    for line in draw.bureaus:
+        counts = {"enterprise": line.enterprise, "individual": line.individual, "cooperative": line.cooperative}
+        assert counts == {kind: expected[line.bureau, kind] for kind in counts}
+        assert line.name == LIST.name(line.bureau)
+        assert line.with_problems is None
+
+
+def test_a_target_is_told_with_its_bureau_and_later_its_findings(office: Office) -> None:
+    hold(office)
+    target = office.records[ID].sample.targets[0]
+    told = TargetAnswer(
+        stratum=target.stratum,
+        rank=target.rank,
+        ticket=target.ticket,
+        bureau=target.bureau,
+        bureau_name=LIST.name(target.bureau),
+        assigned=2,
+        findings=None,
+        finished_on=None,
+    )
+    assert answer(office, target.id) == told
+    undrawn = next(entity_id for entity_id in ids(12) if entity_id not in office.drawn(ID))
+    assert answer(office, undrawn) is None
+    office.dispatch(ID)
+    office.submit(ID, [office.finding(entity_id, "unreachable", "pending") for entity_id in office.drawn(ID)])
+    office.review_first(ID)
+    office.review_second(ID)
+    assert answer(office, target.id) == told
+    assert office.detail(ID).findings == ()
+    office.release(ID)
+    published = answer(office, target.id)
+    assert published is not None
+    assert published.findings == ("unreachable", "pending")
+    assert published.finished_on == date(2026, 11, 24)
+
+
+def test_what_was_sent_back_is_in_no_figure(office: Office) -> None:
+    hold(office)
+    office.dispatch(ID)
+    first, *others = office.drawn(ID)
+    office.submit(ID, [office.finding(first, "uncooperative"), *map(office.finding, others)])
+    office.send_back(ID, [first])
+    office.submit(ID, [office.finding(first, "unreachable", "deregistered")])
+    office.review_first(ID)
+    office.review_second(ID)
+    office.release(ID)
+    draw = office.detail(ID)
+    kinds = {target.id: (target.stratum, target.bureau) for target in office.records[ID].sample.targets}
+    kind, bureau = kinds[first]
+    figures = {(figure.code, figure.kind): figure.count for figure in draw.findings}
+    assert {code for code, _ in figures} == {"none_found", "unreachable", "deregistered"}
+    assert figures["unreachable", kind] == figures["deregistered", kind] == 1
+    assert sum(count for (code, _), count in figures.items() if code == "none_found") == len(others)
+    assert {line.bureau: line.with_problems for line in draw.bureaus if line.with_problems} == {bureau: 1}
+    assert draw.findings[0] == FindingFigure(
+        kind=draw.findings[0].kind, code="none_found", count=draw.findings[0].count
+    )
+
+
+def test_a_changed_target_is_no_problem_found(office: Office) -> None:
+    hold(office)
+    office.dispatch(ID)
+    office.submit(ID, [office.finding(entity_id, "deregistered") for entity_id in office.drawn(ID)])
+    office.review_first(ID)
+    office.review_second(ID)
+    office.release(ID)
+    assert [line.with_problems for line in office.detail(ID).bureaus] == [0] * len(office.detail(ID).bureaus)
+
+
+def test_a_sealed_draw_keeps_what_its_seed_would_tell(office: Office) -> None:
+    hold(office, **SEALED)
+    draw, record = office.detail(ID), office.records[ID]
+    assert draw.sealed
+    assert draw.open_by == datetime(2026, 12, 20, tzinfo=UTC)
+    assert draw.outcome_hash == record.outcome_hash
+    assert {file.name for file in draw.files} == set(record.files) - SHUT
+    assert SAMPLE in SHUT
+    secrets = [record.seed, *(stratum.cutoff for stratum in record.sample.strata)]
+    secrets += [value for target in record.sample.targets for value in (target.id, target.ticket)]
+    assert [secret for secret in secrets if secret in repr(draw)] == []
+    assert all(answer(office, entity_id) is None for entity_id in ids(12))
+    office.reveal(ID)
+    assert office.detail(ID).seed == record.seed
+    assert {file.name for file in office.detail(ID).files} == set(record.files)
+    assert answer(office, office.drawn(ID)[0]) is not None
+
+
+def test_draws_are_listed_newest_first_from_their_announcement(office: Office) -> None:
+    for name in ("a", "b", "c", "d"):
+        office.freeze(name)
+    office.announce("a")
+    office.announce("c")
+    office.void("d")
+    with office.store.reading() as session:
+        listed = [(draw.draw_id, draw.state) for draw in published_draws(session)]
+        assert listed == [("d", TaskState.VOID), ("c", TaskState.ANNOUNCED), ("a", TaskState.ANNOUNCED)]
+        with pytest.raises(Missing, match="draw_unknown"):
+            draw_detail(session, "b")
+        with pytest.raises(Missing, match="draw_unknown"):
+            target_answer(session, "b", ids(1)[0])
+
+
+def test_every_bureau_with_targets_has_a_packet_line(office: Office) -> None:
+    hold(office)
+    old = Paper(kind=PaperKind.PACKET, name="p.pdf", bytes=1, sha256="ab" * 32, bureau=BUREAUS[0])
+    new = Paper(kind=PaperKind.PACKET, name="p.pdf", bytes=2, sha256="cd" * 32, bureau=BUREAUS[0])
+    office.register_papers(ID, old)
+    office.register_papers(ID, new)
+    with office.store.reading() as session:
+        lines = packets(session, ID)
+    counted = Counter(target.bureau for target in office.records[ID].sample.targets)
+    assert {line.bureau: line.targets for line in lines} == counted
+    papers = {line.bureau: [(paper.version, paper.sha256) for paper in line.papers] for line in lines}
+    assert papers.get(BUREAUS[0], [(2, "cd" * 32)]) == [(2, "cd" * 32)]
+    assert papers.get(BUREAUS[1], []) == []
+    assert office.detail(ID).papers == ()
+
+
+def test_bureaus_are_registered_and_renamed(office: Office) -> None:
+    with office.store.transaction() as session:
+        renamed = Bureaus((Bureau(code=BUREAUS[1], name="仇楼所"), Bureau(code="410212103", name="八里湾市场监管所")))
+        register_bureaus(session, OPERATOR, START, renamed)
+    with office.store.reading() as session:
+        listed = [(bureau.code, bureau.name, bureau.aliases, bureau.parent) for bureau in bureaus(session)]
+    assert listed == [
+        (BUREAUS[0], "陈留市场监管所", ("陈留所",), "410212"),
+        (BUREAUS[1], "仇楼所", (), None),
+        ("410212103", "八里湾市场监管所", (), None),
+    ]
+
+
+def test_details_are_plain_values(office: Office) -> None:
+    """Rows never leave: a detail still answers when its session is gone."""
+    hold(office)
+    detail = office.detail(ID)
+    assert isinstance(detail, DrawDetail)
+    assert isinstance(detail.bureaus[0], BureauLine)
+    assert detail.summary.title == "年度抽查"
+    assert SNAPSHOT not in repr(detail)

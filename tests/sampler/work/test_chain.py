@@ -1,0 +1,82 @@
+"""What the acts leave on disk is a chain that the stand-alone checker accepts, and the database can write it again."""
+
+from pathlib import Path
+
+import pytest
+
+from sampler.files import Files
+from sampler.seed import format_time
+from sampler.store import chain
+from sampler.store.session import Store
+from sampler.verify import verify
+from sampler.work import ceremony
+from tests.sampler.work.office import OPERATOR, SALT, WITNESS, Office
+
+SEALED = {"salt": SALT, "open_by": "2026-12-20T00:00:00Z"}
+
+
+@pytest.fixture
+def office(database: Store, tmp_path: Path) -> Office:
+    """An office with a disk that has drawn, thawed, voided, drawn again, sealed and opened."""
+    office = Office(database, Files(tmp_path / "var"))
+    office.register()
+    office.publish("410212-a")
+    office.freeze("410212-thawed")
+    office.thaw("410212-thawed")
+    office.freeze("410212-b", **SEALED)
+    office.announce("410212-b")
+    office.freeze("410212-c")
+    office.announce("410212-c")
+    office.hold_ceremony("410212-b", salt=SALT)
+    office.hold_ceremony("410212-c")
+    office.void("410212-c")
+    office.reveal("410212-b")
+    office.freeze("410212-d", redraw_of=office.frozen["410212-c"].notice_hash)
+    office.announce("410212-d")
+    return office
+
+
+def failures(office: Office, folder: Path) -> list[tuple[str, str, str]]:
+    verdict = verify([], str(folder), now=format_time(office.now))
+    return [(check.name, check.file, check.found) for check in verdict.failures]
+
+
+def test_the_checker_accepts_what_the_acts_wrote(office: Office) -> None:
+    assert office.files is not None
+    verdict = verify([], str(office.files.chain), now=format_time(office.now))
+    assert failures(office, office.files.chain) == []
+    with office.store.reading() as session:
+        assert verdict.last_number == len(chain.entries(session)) == 13
+    names = {path.name for path in office.files.chain.iterdir()}
+    assert names == {"entries", "410212-a", "410212-b", "410212-c", "410212-d"}
+
+
+def test_a_lost_entry_is_written_again_from_the_database(office: Office) -> None:
+    assert office.files is not None
+    folder = office.files.entry(4)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for path in folder.iterdir():
+        path.unlink()
+    assert failures(office, office.files.chain) != []
+    with office.store.reading() as session:
+        row = next(entry for entry in chain.entries(session) if entry.number == 4)
+        office.files.put_entry(row.number, chain.entered(row).files)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert failures(office, office.files.chain) == []
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_crash_after_the_commit_is_settled_from_the_chain(office: Office, committed: bool) -> None:
+    assert office.files is not None
+    record = office.complete("410212-d")
+    office.files.stage_record("410212-d", record.files)  # and the door dies here
+    if committed:
+        with office.store.transaction() as session:
+            ceremony.hold_ceremony(session, OPERATOR, office.now, record, witness=WITNESS)
+    with office.store.reading() as session:
+        entered = chain.hashes(session)
+    office.files.settle(entered)
+    written = {path.name for path in office.files.record("410212-d").iterdir()}
+    assert ("60-outcome.txt" in written) is committed
+    assert failures(office, office.files.chain) == []
+    assert list((office.files.root / "staged").iterdir()) == []
