@@ -12,6 +12,7 @@ from api.settings import Settings
 from sampler.errors import Broken
 
 THREADS = 4
+HIGHEST_PORT = 65_535
 PATIENCE = 60  # seconds for one answer; a big file is sent by a thread, and the worker still counts as alive
 FAREWELL = 10  # seconds for answers under way when the server is told to stop
 
@@ -31,10 +32,12 @@ def serve(settings: Settings, host: str, port: int, *, ready: Ready = lambda add
 
 def listen(host: str, port: int) -> socket.socket:
     """The socket, taken before any worker starts, so that a taken port is an error and not a retry."""
+    if not 0 <= port <= HIGHEST_PORT:
+        raise Broken("address_unavailable", host=host, port=port, reason=f"0–{HIGHEST_PORT}")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise Broken("address_unavailable", host=host, port=port, reason=str(error)) from error
 
 

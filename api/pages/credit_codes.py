@@ -38,10 +38,15 @@ def read_code(typed: str) -> str:
     return text
 
 
+def visible(typed: str) -> str:
+    """What was typed without control, unassigned and other invisible characters, which no page may hold."""
+    return "".join(c for c in typed[:LONGEST] if unicodedata.category(c)[0] != "C")
+
+
 def normalise(typed: str) -> str:
     """Half-width, upper case, without spaces, dashes and invisible characters."""
-    text = unicodedata.normalize("NFKC", typed[: LONGEST + 1]).upper()
-    return "".join(c for c in text if c not in DASHES and not c.isspace() and unicodedata.category(c)[0] != "C")
+    text = unicodedata.normalize("NFKC", visible(typed)).upper()
+    return "".join(c for c in text if c not in DASHES and not c.isspace())
 
 
 def check_letters(text: str) -> None:

@@ -12,7 +12,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from api.messages import message
-from api.pages.credit_codes import read_code
+from api.pages.credit_codes import read_code, visible
 from api.wiring import current_wiring
 from sampler.errors import Invalid
 from sampler.plan import TaskState
@@ -53,7 +53,7 @@ class Answer:
 
 @search.get("/search")
 def show() -> tuple[str, int]:
-    typed = request.args.get("credit_code", "")
+    typed = visible(request.args.get("credit_code", ""))
     code, wrong = "", ""
     if typed.strip():
         try:

@@ -1,0 +1,183 @@
+"""The command line as a user runs it: exit codes, one JSON object, clear words for bad input."""
+
+import json
+
+import pytest
+
+from api.cli import main
+
+AT = ["--at", "2026-11-24T01:00:00Z", "--seed-at", "2026-11-24T02:00:00Z"]
+VALUE = "31415926535897932384"
+
+
+@pytest.fixture
+def run(capsys, monkeypatch, tmp_path):
+    """Run a command in an empty folder with settings of its own; gives (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAMPLER_DATA", str(tmp_path / "var"))
+    monkeypatch.setenv("SAMPLER_LANG", "zh")
+
+    def run_command(*arguments):
+        code = main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_command
+
+
+@pytest.fixture
+def registry(run, tmp_path):
+    assert run("synth", "--entities", 400, "--out", "registry.csv")[0] == 0
+    return tmp_path / "registry.csv"
+
+
+@pytest.fixture
+def bureaus(tmp_path):
+    from sampler.synthetic import demo_bureaus, demo_roster
+
+    demo_bureaus(tmp_path / "bureaus.csv")
+    demo_roster(tmp_path / "roster.csv")
+    return tmp_path / "bureaus.csv"
+
+
+def freeze(run, registry, bureaus, *more):
+    return run(
+        "freeze", "--registry", registry, "--bureaus", bureaus, "--draw-id", "410212-2026-1", "--out", "d",
+        *AT, *more, "--json",
+    )  # fmt: skip
+
+
+def answer(result):
+    code, out, err = result
+    assert code == 0, (out, err)
+    return json.loads(out)
+
+
+def failure(result, code):
+    assert result[0] == code, result
+    assert "Traceback" not in result[2]
+    return json.loads(result[1])["error"]
+
+
+def test_a_draw_on_files_alone(run, registry, bureaus, tmp_path):
+    frozen = answer(freeze(run, registry, bureaus, "--roster", "roster.csv"))
+    assert set(frozen) == {"draw_id", "notice", "frame", "strata"}
+    assert {"N", "n"} == set(frozen["strata"]["enterprise"])
+    assert run("verify", "d")[0] == 0
+    drawn = answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-11-24T02:05:00Z", "--json"))
+    assert set(drawn) == {"draw_id", "record", "seed", "drawn", "strata"}
+    assert drawn["drawn"] == sum(row["n"] for row in drawn["strata"].values())
+    assert {name: row["n"] for name, row in drawn["strata"].items()} == {
+        name: row["n"] for name, row in frozen["strata"].items()
+    }
+    code, out, _ = run("verify", "d", "--json")
+    assert code == 0
+    assert json.loads(out)["ok"] is True
+    assert not (tmp_path / "var").exists()
+
+
+def test_papers_of_a_draw(run, registry, bureaus, tmp_path):
+    answer(freeze(run, registry, bureaus, "--roster", "roster.csv"))
+    common = ("papers", "d", "--registry", registry, "--bureaus", bureaus, "--out", "p", "--json")
+    assert answer(run(*common))["papers"] == ["notice.pdf"]
+    answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-11-24T02:05:00Z", "--json"))
+    made = answer(run(*common, "--roster", "roster.csv"))["papers"]
+    assert {"notice.pdf", "target-list.pdf"} < set(made)
+    assert any(name.startswith("packet-") and name.endswith(".xlsx") for name in made)
+    assert all((tmp_path / "p" / name).stat().st_size > 1000 for name in made)
+    ids = [line.split("\t")[3] for line in (tmp_path / "d" / "40-sample.tsv").read_text().splitlines()]
+    rows = "".join(f"{i},2026-11-30,未发现问题\n" for i in ids)
+    (tmp_path / "found.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows)
+    made = answer(run(*common, "--findings", "found.csv"))["papers"]
+    assert {"publication.pdf", "publication.csv"} < set(made)
+
+
+def test_strata_by_risk_and_sizes_by_name(run, registry, bureaus):
+    frozen = answer(freeze(run, registry, bureaus, "--by", "type,risk", "--size", "1/10", "--size", "enterprise=2"))
+    names = set(frozen["strata"])
+    assert all("/" in name for name in names)
+    assert all(row["n"] == min(2, row["N"]) for name, row in frozen["strata"].items() if name.startswith("enterprise"))
+
+
+def test_the_same_draw_again_is_the_same(run, registry, bureaus):
+    first = answer(freeze(run, registry, bureaus))
+    assert answer(freeze(run, registry, bureaus)) == first
+    assert failure(freeze(run, registry, bureaus, "--size", "1/2"), 1)["code"] == "record_file_differs"
+
+
+def test_import_answers_counts_and_makes_a_snapshot_once(run, registry, bureaus):
+    found = answer(run("registry", "import", registry, "--bureaus", bureaus, "--json"))
+    assert set(found) == {"rows", "accepted", "rejected", "problems", "mended", "snapshot"}
+    assert found["rows"] == found["accepted"] + found["rejected"]
+    assert answer(run("registry", "import", registry, "--bureaus", bureaus, "--json")) == found
+
+
+def test_strict_makes_a_reject_a_failure_that_still_answers(run, bureaus, tmp_path):
+    assert run("synth", "--entities", 400, "--dirty", "0.2", "--out", "dirty.csv")[0] == 0
+    code, out, _ = run(
+        "registry", "import", "dirty.csv", "--bureaus", bureaus, "--strict", "--rejects", "r.csv", "--json"
+    )
+    assert code == 1
+    assert json.loads(out)["rejected"] > 0
+    assert (tmp_path / "r.csv").read_text(encoding="utf-8-sig").startswith("统一社会信用代码")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "exit_code"),
+    [
+        (["registry", "import", "nowhere.csv", "--json"], "file_unreadable", 1),
+        (["draw", "nowhere", "--public-value", VALUE, "--json"], "folder_missing", 1),
+        (["freeze", "--json"], "usage", 2),
+        (["no-such-command", "--json"], "usage", 2),
+        (["synth", "--entities", "10", "--out", "x.docx", "--json"], "format_unknown", 1),
+    ],
+)
+def test_wrong_input_and_wrong_usage(run, arguments, code, exit_code):
+    assert failure(run(*arguments), exit_code)["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (["--size", "enterprise=7%"], "integer_malformed"),
+        (["--size", "shop=1/2"], "size_covers_nothing"),
+        (["--by", "colour"], "strata_marks_unknown"),
+        (["--seed-format", "digits:3"], "seed_format_too_short"),
+        (["--recusals", "roster.csv"], "recusals_without_roster"),
+        (["--roster", "roster.csv", "--team", "50"], "team_impossible"),
+        (["--number", "2"], "place_malformed"),
+        (["--salt", "ab" * 32], "sealed_needs_salt_and_open_by"),
+    ],
+)
+def test_terms_that_cannot_be(run, registry, bureaus, more, code):
+    assert failure(freeze(run, registry, bureaus, *more), 1)["code"] == code
+
+
+def test_a_ceremony_before_its_time_or_with_another_value(run, registry, bureaus):
+    answer(freeze(run, registry, bureaus))
+    early = run("draw", "d", "--public-value", VALUE, "--at", "2026-11-24T01:59:59Z", "--json")
+    assert failure(early, 1)["code"] == "ceremony_too_early"
+    at = ("--at", "2026-11-24T02:05:00Z", "--json")
+    answer(run("draw", "d", "--public-value", VALUE, *at))
+    again = run("draw", "d", "--public-value", VALUE[::-1], *at)
+    assert failure(again, 1)["code"] == "record_file_differs"
+    assert failure(run("draw", "d", "--public-value", VALUE, "--number", 9, *at), 2)["code"] == "usage"
+
+
+def test_the_environment_is_exit_3(run, registry, monkeypatch):
+    monkeypatch.setenv("SAMPLER_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/none")
+    error = failure(run("registry", "import", registry, "--json"), 3)
+    assert error["code"] == "database_unreachable"
+
+
+def test_a_registry_without_bureaus_says_what_to_do(run, registry):
+    frozen = run("freeze", "--registry", registry, "--draw-id", "x-1", "--out", "d", *AT, "--json")
+    assert failure(frozen, 1)["code"] in {"registry_empty", "bureaus_missing"}
+
+
+def test_help_is_in_the_reader_s_language(run, monkeypatch):
+    code, out, _ = run("--help")
+    assert code == 0
+    assert "核验存档" in out
+    code, out, _ = run("freeze", "--help")
+    assert "分层依据" in out

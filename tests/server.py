@@ -1,0 +1,45 @@
+"""The real server on a free port of this machine, in a process of its own."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = """
+import os
+from api.serving import serve
+from api.settings import read_settings
+serve(read_settings(os.environ), "127.0.0.1", 0, ready=lambda address: print(address, flush=True))
+"""
+
+Server = subprocess.Popen[str]
+
+
+def start_server(data: Path) -> tuple[Server, str]:
+    """The process and its address; `data` holds `sampler.db`."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        env={"SAMPLER_DATA": str(data), "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    address = process.stdout.readline().strip()
+    if not address:
+        raise RuntimeError(process.communicate()[1])
+    return process, address
+
+
+@contextmanager
+def running_server(data: Path) -> Iterator[str]:
+    """The address of a server that runs as long as the block."""
+    process, address = start_server(data)
+    try:
+        yield address
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
