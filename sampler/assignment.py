@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from sampler.draw import Target
 from sampler.errors import Invalid, Refused
-from sampler.frame import Frame
+from sampler.frame import Exclusions, Frame
+from sampler.roster import Recusal, Roster
 from sampler.seed import match_key, order_key
 
 ANYWHERE = "*"
@@ -30,6 +31,25 @@ class Duty:
         for inspector, bureau in self.inspectors:
             found[bureau].append(inspector)
         return {bureau: tuple(numbers) for bureau, numbers in found.items()}
+
+
+def duty_of(roster: Roster, recusals: Iterable[Recusal], frame: Frame, exclusions: Exclusions) -> Duty:
+    """What a notice freezes of a roster: inspectors by number, recusals from entities that can be drawn.
+
+    A recusal from an excluded entity falls away. One from an id that the registry does not hold would protect nobody:
+    `Invalid("recusal_unknown_entity", ids=)`.
+    """
+    excluded = {entity_id for entity_id, _ in exclusions.rows}
+    kept, unknown = [], []
+    for recusal in recusals:
+        if frame.position(recusal.id) is not None:
+            kept.append((recusal.inspector, recusal.id, recusal.reason))
+        elif recusal.id not in excluded:
+            unknown.append(recusal.id)
+    if unknown:
+        raise Invalid("recusal_unknown_entity", ids=sorted(set(unknown)))
+    inspectors = sorted((inspector.number, inspector.bureau) for inspector in roster.inspectors)
+    return Duty(inspectors=tuple(inspectors), recusals=tuple(sorted(kept)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

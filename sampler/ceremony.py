@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sampler.allocation import allocate
 from sampler.assignment import Assignment, Duty, Matching, assign, check_teams
-from sampler.chain import DrawRef, Place, ceremony_entry, outcome_entry
+from sampler.chain import SHA256, DrawRef, Place, ceremony_entry, check_place, outcome_entry
 from sampler.draw import Sample, draw
 from sampler.errors import Invalid, Missing, Refused
 from sampler.frame import Exclusions, Frame, check_bureau_codes, merkle_root
@@ -17,6 +17,7 @@ from sampler.plan import Sizes, parse_integer
 from sampler.record import (
     CEREMONY,
     CHECKSUMS,
+    DRAW_FILES,
     EXCLUDED,
     FRAME,
     FREEZE_FILES,
@@ -24,6 +25,7 @@ from sampler.record import (
     NOTICE,
     OUTCOME,
     RECUSALS,
+    SEED,
     Notice,
     check_name,
     check_order,
@@ -32,6 +34,7 @@ from sampler.record import (
     draw_tables,
     freeze_tables,
     parse_duty,
+    parse_entry,
     registry_digest,
 )
 from sampler.seed import (
@@ -44,6 +47,8 @@ from sampler.seed import (
     sha256_hex,
 )
 
+DICE = "20 枚十面骰子当众依次掷出，按掷出先后逐位记录"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
@@ -54,7 +59,7 @@ class Terms:
     seed_at: str
     sizes: Sizes
     seed_format: str = "digits:20"
-    seed_source: str = "20 枚十面骰子当众依次掷出，按掷出先后逐位记录"
+    seed_source: str = DICE
     min_per_stratum: int = 1
     team_size: int = 0
     replace: str = ""
@@ -90,6 +95,11 @@ class Record:
     assignments: tuple[Assignment, ...]
 
     @property
+    def at(self) -> str:
+        """When the ceremony was held."""
+        return dict(parse_entry(self.files[CEREMONY])[1])["at"]
+
+    @property
     def record_hash(self) -> str:
         return sha256_hex(self.files[CHECKSUMS])
 
@@ -104,6 +114,7 @@ def freeze(frame: Frame, exclusions: Exclusions, duty: Duty, terms: Terms, place
     Raises `Invalid` for terms that SSJ1 does not allow and for a roster that cannot staff every entity.
     """
     check_terms(terms)
+    check_place(place)
     check_bureau_codes(frame.bureaus)
     if place.not_before is not None:
         check_order(place.not_before, terms.at)
@@ -130,6 +141,8 @@ def check_terms(terms: Terms) -> None:
         raise Invalid("seed_not_after_notice", at=terms.at, seed_at=terms.seed_at)
     if bool(terms.salt) != bool(terms.open_by):
         raise Invalid("sealed_needs_salt_and_open_by")
+    if terms.redraw_of and not SHA256.fullmatch(terms.redraw_of):
+        raise Invalid("redraw_of_malformed", read=terms.redraw_of)
     if terms.open_by and parse_time(terms.open_by) <= parse_time(terms.seed_at):
         raise Invalid("opened_before_seed", open_by=terms.open_by, seed_at=terms.seed_at)
 
@@ -197,6 +210,8 @@ def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", plac
     seed_line = seed_text(frozen.notice_hash, public_value, salt)
     seed = seed_of(seed_line)
     sample, assignments = _draw_and_assign(frozen, seed)
+    if place is not None:
+        check_place(place)
     place = place or Place(
         authority=notice.authority, number=notice.number + 1, prev=frozen.notice_hash, not_before=notice.at
     )
@@ -205,6 +220,27 @@ def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", plac
     files[CHECKSUMS] = checksums(files)
     files[OUTCOME] = outcome_entry(place.after(ceremony, at), frozen.ref, at, sha256_hex(files[CHECKSUMS]))
     return Record(frozen=frozen, files=files, seed=seed, sample=sample, assignments=assignments)
+
+
+def record_from_files(files: Mapping[str, bytes]) -> Record:
+    """A finished record read back from its folder: drawn again and compared.
+
+    Raises `Missing("file_missing")`, and `Invalid("record_not_as_recomputed", file=)` for the first file that differs.
+    """
+    frozen = frozen_from_files(files)
+    for name in (CEREMONY, SEED):
+        if name not in files:
+            raise Missing("file_missing", file=name)
+    ceremony = dict(parse_entry(files[CEREMONY])[1])
+    if not {"authority", "number", "prev", "at", "public_value"} <= ceremony.keys():
+        raise Invalid("entry_malformed", read=CEREMONY)
+    salt = files[SEED].decode(errors="replace").rpartition("|")[2]
+    place = Place(authority=ceremony["authority"], number=parse_integer(ceremony["number"]), prev=ceremony["prev"])
+    record = complete(frozen, ceremony["public_value"], at=ceremony["at"], salt=salt, place=place)
+    for name in (CEREMONY, *DRAW_FILES, CHECKSUMS):
+        if files.get(name) != record.files[name]:
+            raise Invalid("record_not_as_recomputed", file=name)
+    return record
 
 
 def _check_moment(notice: Notice, public_value: str, at: str, salt: str) -> None:

@@ -3,16 +3,19 @@
 A draw's notice is an entry (sampler/record.py); the others are built here. `Place` is where the next entry goes.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 from sampler.assignment import Assignment, Matching
 from sampler.draw import Target, rank_stratum
-from sampler.errors import Conflict, Refused
+from sampler.errors import Conflict, Invalid, Refused
 from sampler.frame import Frame
 from sampler.record import NO_ENTRY, check_name, check_order, check_text, render_entry, tsv
 from sampler.seed import sha256_hex
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,12 @@ class Place:
     def after(self, entry: bytes, at: str) -> Self:
         """The place that follows `entry`, which stands here."""
         return type(self)(authority=self.authority, number=self.number + 1, prev=sha256_hex(entry), not_before=at)
+
+
+def check_place(place: Place) -> None:
+    """Only the first entry follows nothing; else `Invalid("place_malformed")`."""
+    if not SHA256.fullmatch(place.prev) or (place.number == 1) != (place.prev == NO_ENTRY):
+        raise Invalid("place_malformed", number=place.number, prev=place.prev)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

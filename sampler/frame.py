@@ -25,6 +25,7 @@ Index = npt.NDArray[np.int32]
 UNRATED = "unrated"
 OTHER_KIND = "其他类型"
 MARKS = ("type", "risk", "bureau", "division")
+FRAME_COLUMNS = ("id", "kind", "status", "bureau", "risk", "division")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -122,7 +123,7 @@ def build_frame(batches: Iterable[Mapping[str, Sequence[Any]]], by: Sequence[str
     excluded: list[tuple[str, str]] = []
     without_bureau: list[str] = []
     for batch in batches:
-        for row in zip(*(batch[name] for name in ("id", "kind", "status", "bureau", "risk", "division")), strict=True):
+        for row in zip(*(batch[name] for name in FRAME_COLUMNS), strict=True):
             entity_id, kind, status, bureau = row[:4]
             if reason := exclusion_reason(kind, status):
                 excluded.append((entity_id, reason))

@@ -41,9 +41,9 @@ FORBIDDEN = re.compile("[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]")
 Files = Mapping[str, bytes]
 
 
-def check_text(name: str, text: str) -> str:
+def check_text(name: str, text: str, *, empty: bool = True) -> str:
     """`text` where it may stand in a record: no control or text-direction character, no `|`; else `Invalid`."""
-    if FORBIDDEN.search(text) or "|" in text:
+    if FORBIDDEN.search(text) or "|" in text or not (text or empty):
         raise Invalid("text_forbidden", name=name, read=text)
     return text
 
@@ -164,7 +164,11 @@ def tsv(rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def freeze_tables(frame: Frame, exclusions: Exclusions, duty: Duty) -> dict[str, bytes]:
-    """Files 10 to 13."""
+    """Files 10 to 13; `Invalid` for a name or a reason that no record may hold."""
+    for inspector, _ in duty.inspectors:
+        check_name("inspector", inspector)
+    for *_, reason in (*duty.recusals, *exclusions.rows):
+        check_text("reason", reason, empty=False)
     return {
         FRAME: table(frame.lines()),
         INSPECTORS: tsv(duty.inspectors),

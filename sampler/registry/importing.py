@@ -1,13 +1,14 @@
 """From a registry file to its accepted snapshot and every problem, in bounded memory (issue 2, part 2)."""
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from sampler.errors import Broken, Invalid
+from sampler.progress import Progress, no_progress
 from sampler.registry.checks import Rules, check
 from sampler.registry.examined import MARKS, MENDED, NOTES
 from sampler.registry.fields import ColumnMap, layout_of
@@ -19,12 +20,6 @@ from sampler.registry.source import Source
 from sampler.registry.spool import Judged, Spool
 from sampler.registry.tally import Tally
 from sampler.registry.words import BureauWords
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(done: int, total: int) -> None:
-    """For who doesn't want to be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

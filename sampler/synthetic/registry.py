@@ -1,6 +1,6 @@
 """A registry file of invented entities, chunk by chunk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from sampler.entity import Kind
+from sampler.progress import Progress, no_progress
 from sampler.synthetic.chance import Numbers
 from sampler.synthetic.composition import Composition, composition, demo_composition, parts_of
 from sampler.synthetic.dirt import Row
@@ -17,12 +18,6 @@ from sampler.synthetic.files import is_ragged, row_file
 CHUNK = 20_000  # second rows of an entity stand at the end of its chunk, so this number is part of what a registry is
 GB18030 = "gb18030"
 UTF8_WITH_MARK = "utf-8-sig"
-
-Progress = Callable[[int, int], None]
-
-
-def no_progress(done: int, total: int) -> None:
-    """For who doesn't want to be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import pytest
 
 from sampler.allocation import allocate
 from sampler.assignment import Matching, assign
-from sampler.ceremony import Terms, complete, freeze, frozen_from_files
+from sampler.ceremony import Terms, complete, freeze, frozen_from_files, record_from_files
 from sampler.chain import (
     DrawRef,
     Place,
@@ -20,6 +20,7 @@ from sampler.chain import (
     void_entry,
 )
 from sampler.draw import Sample, draw
+from sampler.errors import Invalid
 from sampler.frame import Frame
 from sampler.plan import Sizes
 from sampler.record import FRAME, NOTICE, parse_duty, parse_entry, parse_exclusions, read_record
@@ -142,3 +143,11 @@ def test_every_vector_is_tried():
     tried = {f"entries/{n}" for n in ("4", "5", "6", "7", "8", "9", "13", "24")} | {*FOLDERS, "chain"}
     assert set(EXPECTED) == tried
     assert (GOLDEN / "void" / NOTICE).is_file()
+
+
+@pytest.mark.parametrize("name", [name for name in FOLDERS if name != "void"])
+def test_a_record_reads_back_and_a_changed_one_does_not(name):
+    files = read_record(GOLDEN / name)
+    assert record_from_files(files).record_hash == EXPECTED[name]["record"]
+    with pytest.raises(Invalid, match=r"record_not_as_recomputed.*40-sample"):
+        record_from_files({**files, "40-sample.tsv": files["40-sample.tsv"][1:]})

@@ -1,0 +1,47 @@
+"""The command line `sampler`. Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 the environment."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from api.cli.console import DONE, WRONG_INPUT, Console
+from api.cli.db import db
+from api.cli.demo import demo
+from api.cli.draws import draw, freeze
+from api.cli.options import TranslatedGroup
+from api.cli.papers import papers
+from api.cli.registry import registry
+from api.cli.serve import serve
+from api.cli.synth import synth
+from api.cli.verify import verify
+from api.words import language_of, words_for
+from sampler.errors import SamplerError
+
+
+@click.group(cls=TranslatedGroup, help="双随机、一公开：可由任何人核验的随机抽查")
+@click.version_option(package_name="double-random")
+def cli() -> None:
+    pass
+
+
+for command in (demo, registry, freeze, draw, papers, verify, synth, serve, db):
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    console = Console(
+        words=words_for(language_of(os.environ)), out=sys.stdout, err=sys.stderr, json="--json" in arguments
+    )
+    try:
+        result = cli.main(arguments, prog_name="sampler", obj=console, standalone_mode=False)
+    except click.ClickException as error:
+        return console.misused(error.format_message())
+    except SamplerError as error:
+        return console.fail(error)
+    except (click.Abort, KeyboardInterrupt):
+        return WRONG_INPUT
+    return result if isinstance(result, int) else DONE

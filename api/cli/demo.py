@@ -1,0 +1,92 @@
+"""`sampler demo`: the main job on invented data, and the site that shows it."""
+
+import os
+import shutil
+from pathlib import Path
+
+import click
+
+import sampler.verify
+from api.cli.console import Console
+from api.cli.options import FILE, TranslatedCommand, json_option, option
+from api.demo import AUTHORITY_NAME, DRAW_ID, Demo, Inputs
+from api.serving import serve
+from api.settings import Settings, read_settings
+from api.wiring import wire
+from api.words import words_for
+from reports.fonts import find_fonts
+from sampler.ceremony import Record
+from sampler.errors import Conflict
+
+MARK = "this-is-a-demo.txt"
+HOST, PORT = "127.0.0.1", 8000
+
+
+@click.command(cls=TranslatedCommand, help="演示：用编造的名录库跑完全程，然后打开公开网站")
+@option("--dir", "folder", type=FILE, default=Path("demo"), show_default=True, help="演示文件夹，每次重新生成")
+@option("--no-serve", is_flag=True, help="到此为止，不启动网站")
+@json_option
+@click.pass_obj
+def demo(console: Console, folder: Path, no_serve: bool) -> None:
+    begin_anew(folder)
+    settings = settings_for(folder)
+    wiring = wire(settings)
+    wiring.store.upgrade()
+    show = Demo(
+        wiring=wiring,
+        inputs=Inputs.under(folder / "input"),
+        papers=folder / "papers",
+        site=f"http://{HOST}:{PORT}/",
+        words=words_for("zh_Hans_CN"),
+        fonts=find_fonts(settings.fonts),
+        steps=console.progress,
+    )
+    record = show.run()
+    wiring.store.close()
+    with console.progress(console.words("核验存档")):
+        verdict = sampler.verify.verify([wiring.files.record(DRAW_ID)], chain=wiring.files.chain)
+    _tell(console, folder, record, verdict.ok)
+    if not no_serve:
+        serve(settings, HOST, PORT, ready=lambda address: console.say(f"{console.words('公开网站')}  {address}"))
+
+
+def begin_anew(folder: Path) -> None:
+    """An empty demo folder. What was there goes only if a demo made it; else `Conflict("folder_not_a_demo")`."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).is_file():
+            raise Conflict("folder_not_a_demo", folder=str(folder))
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("Made by `sampler demo`; the next run makes it anew.\n", encoding="utf-8")
+
+
+def settings_for(folder: Path) -> Settings:
+    """The environment's settings, with database and data in the demo's own folder."""
+    data = (folder / "work").absolute()
+    given = {name: value for name, value in os.environ.items() if name == "SAMPLER_FONTS"}
+    return read_settings({**given, "SAMPLER_DATA": str(data), "SAMPLER_AUTHORITY_NAME": AUTHORITY_NAME})
+
+
+def _tell(console: Console, folder: Path, record: Record, holds: bool) -> None:
+    words, folder = console.words, folder.absolute()
+    chain = folder / "work" / "records"
+    strata = {s.name: s.places for s in record.sample.strata}
+    answer = {
+        "draw_id": DRAW_ID,
+        "record": record.record_hash,
+        "drawn": len(record.sample.targets),
+        "strata": strata,
+        "verified": holds,
+        "papers": str(folder / "papers"),
+        "chain": str(chain),
+    }
+    lines = [
+        f"{words('抽取')} {len(record.sample.targets)} = "
+        + " + ".join(f"{places} {name}" for name, places in sorted(strata.items())),
+        f"{words('存档哈希')}  {record.record_hash}",
+        f"{words('核验')}  {words('全部成立') if holds else words('不成立')}",
+        f"{words('公文')}  {folder / 'papers'}",
+        f"{words('存档')}  {chain / DRAW_ID}",
+        f"{words('自己核验')}  sampler verify {chain / DRAW_ID} --chain {chain}",
+    ]
+    console.answer(answer, lines)

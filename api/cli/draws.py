@@ -1,0 +1,123 @@
+"""`sampler freeze` and `sampler draw`: the two acts of a draw, on files alone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from api.cli.console import Console
+from api.cli.options import FILE, TranslatedCommand, import_options, json_option, option
+from api.cli.reading import read_frame, read_people
+from api.wiring import now
+from sampler.allocation import allocate
+from sampler.ceremony import DICE, Record, Terms, complete, frozen_from_files
+from sampler.ceremony import freeze as freeze_frame
+from sampler.chain import Place
+from sampler.files import write_record
+from sampler.plan import Sizes
+from sampler.record import NO_ENTRY, Notice, read_record
+from sampler.seed import format_time
+
+TEAM = 2
+
+
+@click.command(cls=TranslatedCommand, help="锁定：写出锁定公告和名单文件（00、10–13），不用数据库")
+@option("--registry", "source", type=FILE, required=True, help="名录库文件")
+@option("--draw-id", required=True, help="抽查编号，例如 410212-2026-11-001")
+@option("--out", "folder", type=FILE, required=True, help="存档文件夹")
+@option("--by", default="type", show_default=True, help="分层依据：type，其后可加 risk、bureau、division")
+@option("--size", "sizes", multiple=True, help="样本量：3/100、20，或 层名=比例或户数；可重复")
+@option("--roster", type=FILE, help="执法检查人员名录库")
+@option("--recusals", type=FILE, help="回避名单")
+@option("--team", type=click.IntRange(0), help="每户检查人员数；有名录库时默认 2，否则 0")
+@option("--salt", default="", help="暗抽：盐值，64 位十六进制")
+@option("--open-by", default="", help="暗抽：最迟揭示时间")
+@option("--replace", default="", help="必须替换的原因，以逗号分隔")
+@option("--redraw-of", default="", help="重抽时：作废抽查的锁定公告哈希")
+@option("--seed-format", default="digits:20", show_default=True, help="公开值的写法")
+@option("--seed-source", default=DICE, help="公开值的来源：掷什么、怎样记录")
+@option("--seed-at", required=True, help="公开值产生的时间，例如 2026-11-24T02:00:00Z")
+@option("--at", help="锁定时间，默认现在")
+@option("--authority", help="抽查机关代码，默认抽查编号的第一段")
+@option("--number", type=click.IntRange(1), default=1, show_default=True, help="在链上的编号")
+@option("--prev", default=NO_ENTRY, help="链上前一条的哈希；第一条为 64 个 0")
+@import_options
+@json_option
+@click.pass_obj
+def freeze(console: Console, /, folder: Path, **given: Any) -> None:
+    terms = _terms(given)
+    place = Place(
+        authority=given["authority"] or terms.draw_id.split("-")[0], number=given["number"], prev=given["prev"]
+    )
+    frame, exclusions = read_frame(console, given)
+    duty = read_people(console, given, frame, exclusions, on=terms.seed_at)
+    frozen = freeze_frame(frame, exclusions, duty, terms, place)
+    write_record(folder, frozen.files)
+    notice = frozen.notice
+    strata = _strata_announced(notice)
+    answer = {"draw_id": notice.draw_id, "notice": frozen.notice_hash, "frame": notice.frame_sha256, "strata": strata}
+    console.answer(answer, [f"{notice.draw_id}  {frozen.notice_hash}", *_lines(strata), str(folder)])
+
+
+def _terms(given: Mapping[str, Any]) -> Terms:
+    team = given["team"]
+    if team is None:
+        team = TEAM if given["roster"] else 0
+    named = ("draw_id", "seed_at", "seed_format", "seed_source", "replace", "salt", "open_by", "redraw_of")
+    return Terms(
+        at=given["at"] or format_time(now()),
+        sizes=Sizes.parse(given["sizes"]),
+        team_size=team,
+        **{name: given[name] for name in named},
+    )
+
+
+def _strata_announced(notice: Notice) -> dict[str, dict[str, object]]:
+    places = allocate(notice.counts, Sizes(default=1, by_name=notice.sizes), notice.min_per_stratum)
+    return {name: {"N": notice.counts[name], "n": places[name]} for name in sorted(notice.counts)}
+
+
+def _lines(strata: Mapping[str, Mapping[str, object]]) -> list[str]:
+    return [f"  {name}: " + "  ".join(f"{key}={value}" for key, value in row.items()) for name, row in strata.items()]
+
+
+@click.command(cls=TranslatedCommand, help="抽取：录入公开值，写出其余存档文件，不用数据库")
+@click.argument("folder", type=FILE)
+@option("--public-value", required=True, help="公开值，按锁定公告的写法")
+@option("--salt", default="", help="暗抽：锁定时的盐值")
+@option("--at", help="仪式时间，默认现在")
+@option("--number", type=click.IntRange(2), help="仪式条目在链上的编号，默认紧随锁定公告")
+@option("--prev", help="链上前一条的哈希")
+@json_option
+@click.pass_obj
+def draw(
+    console: Console,
+    folder: Path,
+    public_value: str,
+    salt: str,
+    at: str | None,
+    number: int | None,
+    prev: str | None,
+) -> None:
+    if (number is None) != (prev is None):
+        raise click.UsageError(console.words("--number 和 --prev 要一起给出"))
+    frozen = frozen_from_files(read_record(folder))
+    place = None
+    if number and prev:
+        place = Place(authority=frozen.notice.authority, number=number, prev=prev, not_before=frozen.notice.at)
+    record = complete(frozen, public_value, at=at or format_time(now()), salt=salt, place=place)
+    write_record(folder, record.files)
+    answer = _drawn(record)
+    lines = [f"{answer['draw_id']}  {record.record_hash}", *_lines(answer["strata"]), str(folder)]
+    console.answer(answer, lines)
+
+
+def _drawn(record: Record) -> dict[str, Any]:
+    return {
+        "draw_id": record.frozen.notice.draw_id,
+        "record": record.record_hash,
+        "seed": record.seed,
+        "drawn": len(record.sample.targets),
+        "strata": {s.name: {"N": s.entities, "n": s.places, "cutoff": s.cutoff} for s in record.sample.strata},
+    }

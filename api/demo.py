@@ -1,0 +1,223 @@
+"""The main job on invented data, from the registry file to the published result; every time is fixed, so that the
+demo's record is always the same. It performs the acts that people perform, as six invented persons.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from api.jobs import draws, releases
+from api.jobs.papers import Press, Rendered
+from api.jobs.registry import import_file
+from api.wiring import Wiring
+from api.words import Words
+from reports.fonts import Fonts
+from sampler.ceremony import Frozen, Record, Terms
+from sampler.facts import PACKET_COLUMNS, Entities, Occasion
+from sampler.files import write_bytes
+from sampler.finding import read_findings
+from sampler.plan import Sizes
+from sampler.progress import Progress
+from sampler.publication import PacketInspector
+from sampler.registry import ImportOptions, open_snapshot
+from sampler.roster import Bureaus, Roster, read_bureaus, read_recusals, read_roster
+from sampler.seed import format_time, parse_time
+from sampler.store import trail
+from sampler.synthetic import (
+    demo_bureaus,
+    demo_recusals,
+    demo_registry,
+    demo_roster,
+    invented_findings,
+    write_findings,
+)
+from sampler.trail import Actor
+from sampler.work import draws as draw_acts
+from sampler.work import findings as finding_acts
+from sampler.work import reviews
+from sampler.work.bureaus import register_bureaus
+
+AUTHORITY = "410212"
+AUTHORITY_NAME = "开封市祥符区市场监督管理局"
+DRAW_ID = "410212-2018-demo"
+TASK = "2018年度市场主体双随机抽查"
+DOCUMENT_NUMBER = "祥市监双随机〔2018〕演示1号"
+PUBLIC_VALUE = "20181106020504187392"  # invented throws of 20 ten-sided dice
+IMPORTED_AT = parse_time("2018-11-04T08:00:00Z")
+FROZEN_AT = parse_time("2018-11-05T01:00:00Z")
+SEED_AT = parse_time("2018-11-06T02:00:00Z")
+HELD_AT = parse_time("2018-11-06T02:05:00Z")
+DISPATCHED_AT = parse_time("2018-11-07T01:00:00Z")
+CHECKED = (date(2018, 11, 8), date(2018, 12, 7))
+SUBMITTED_AT = parse_time("2018-12-10T08:00:00Z")
+REVIEWED_AT = parse_time("2018-12-17T08:00:00Z")
+RELEASED_AT = parse_time("2018-12-20T01:00:00Z")
+
+OPERATOR, WITNESS = Actor(name="demo-operator"), "demo-witness"
+INSPECTOR, FIRST, SECOND, THIRD = (Actor(name=f"demo-{role}") for role in ("inspector", "first", "second", "release"))
+
+Steps = Callable[[str], AbstractContextManager[Progress]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """The files that an operator would have been given."""
+
+    registry: Path
+    bureaus: Path
+    roster: Path
+    recusals: Path
+    findings: Path
+
+    @classmethod
+    def under(cls, folder: Path) -> "Inputs":
+        names = ("registry", "bureaus", "roster", "recusals", "findings")
+        return cls(**{name: folder / f"{name}.csv" for name in names})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """One run: where it works, how it says what it is doing. `papers` is a folder of the papers by their names."""
+
+    wiring: Wiring
+    inputs: Inputs
+    papers: Path
+    site: str
+    words: Words
+    fonts: Fonts
+    steps: Steps
+
+    def run(self) -> Record:
+        """The whole month; returns the record."""
+        self.write_inputs()
+        bureaus = read_bureaus(self.inputs.bureaus)
+        roster = read_roster(self.inputs.roster, bureaus, on=SEED_AT.date())
+        snapshot = self.load(bureaus)
+        self.freeze(snapshot, roster)
+        record = self.draw()
+        entities = self.entities(snapshot, record)
+        self.dispatch(record, entities, bureaus, roster)
+        self.inspect(record)
+        self.publish(record, entities)
+        return record
+
+    def write_inputs(self) -> None:
+        """Invent the registry, the bureaus, the roster and the recusals."""
+        self.inputs.registry.parent.mkdir(parents=True, exist_ok=True)
+        with self.steps(self.words("编造名录库")) as step:
+            demo_registry(self.inputs.registry, progress=step)
+        demo_bureaus(self.inputs.bureaus)
+        demo_roster(self.inputs.roster)
+        demo_recusals(self.inputs.recusals)
+
+    def load(self, bureaus: Bureaus) -> str:
+        """Import the registry; returns the snapshot's digest."""
+        with self.wiring.store.transaction() as session:
+            register_bureaus(session, OPERATOR, IMPORTED_AT, bureaus)
+        with self.steps(self.words("读取名录库")) as step:
+            options = ImportOptions(bureaus=bureaus)
+            rejects = self.inputs.registry.with_name("rejects.csv")
+            found = import_file(
+                self.wiring, OPERATOR, IMPORTED_AT, self.inputs.registry, options, rejects=rejects, progress=step
+            )
+        assert found.snapshot is not None  # the demo's registry is ours
+        return found.snapshot
+
+    def freeze(self, snapshot: str, roster: Roster) -> Frozen:
+        """Freeze and announce, with the notice's paper."""
+        task = draws.Task(
+            authority=AUTHORITY,
+            title=TASK,
+            snapshot=snapshot,
+            roster=roster,
+            recusals=read_recusals(self.inputs.recusals, roster),
+            demo=True,
+        )
+        terms = Terms(
+            draw_id=DRAW_ID,
+            at=format_time(FROZEN_AT),
+            seed_at=format_time(SEED_AT),
+            sizes=Sizes.parse([]),
+            team_size=2,
+        )
+        with self.steps(self.words("锁定并公告")):
+            frozen = draws.freeze_draw(self.wiring, OPERATOR, task, terms, FROZEN_AT)
+            self.put(FROZEN_AT, self.press(FROZEN_AT).notice(frozen))
+            with self.wiring.store.transaction() as session:
+                draw_acts.announce(session, OPERATOR, FROZEN_AT, DRAW_ID)
+        return frozen
+
+    def draw(self) -> Record:
+        """Hold the ceremony."""
+        with self.steps(self.words("摇号并派发")):
+            return draws.hold_ceremony(self.wiring, OPERATOR, DRAW_ID, PUBLIC_VALUE, HELD_AT, witness=WITNESS)
+
+    def entities(self, snapshot: str, record: Record) -> Entities:
+        """What the snapshot knows of the drawn."""
+        ids = (target.id for target in record.sample.targets)
+        return open_snapshot(self.wiring.files.snapshot(snapshot)).rows_of(ids, PACKET_COLUMNS)
+
+    def dispatch(self, record: Record, entities: Entities, bureaus: Bureaus, roster: Roster) -> None:
+        """The list of targets, a packet for each bureau, and the dispatch."""
+        names = {bureau.code: bureau.name for bureau in bureaus.entries}
+        press = self.press(DISPATCHED_AT)
+        inspectors = {
+            one.number: PacketInspector(number=one.number, name=one.name, licence=one.licence)
+            for one in roster.inspectors
+        }
+        made = list(press.target_list(record, entities, names))
+        with self.steps(self.words("生成任务单")) as step:
+            made += press.packets(record, entities, names, inspectors, CHECKED[1], step)
+        self.put(DISPATCHED_AT, made)
+        with self.wiring.store.transaction() as session:
+            draw_acts.dispatch(session, OPERATOR, DISPATCHED_AT, DRAW_ID)
+
+    def inspect(self, record: Record) -> None:
+        """Invented findings, submitted and reviewed twice."""
+        with self.steps(self.words("录入检查结果，初审、审核")) as step:
+            ids = [target.id for target in record.sample.targets]
+            write_findings(self.inputs.findings, invented_findings(ids, first=CHECKED[0], last=CHECKED[1]))
+            findings = read_findings(self.inputs.findings)
+            with self.wiring.store.transaction() as session:
+                finding_acts.submit(session, INSPECTOR, SUBMITTED_AT, DRAW_ID, findings)
+            step(1, 3)
+            with self.wiring.store.transaction() as session:
+                reviews.review_first(session, FIRST, REVIEWED_AT, DRAW_ID)
+            step(2, 3)
+            with self.wiring.store.transaction() as session:
+                reviews.review_second(session, SECOND, REVIEWED_AT, DRAW_ID)
+            step(3, 3)
+
+    def publish(self, record: Record, entities: Entities) -> None:
+        """The third signature and the published result."""
+        with self.steps(self.words("审发并公示结果")):
+            press = self.press(RELEASED_AT)
+            made = press.publication(record, entities, read_findings(self.inputs.findings))
+            releases.release(self.wiring, THIRD, RELEASED_AT, record, entities, press)
+            self.copy(made)
+
+    def press(self, at: datetime) -> Press:
+        """The press of a day, with the head of the trail at that hour."""
+        with self.wiring.store.reading() as session:
+            head = trail.head(session)
+        occasion = Occasion(
+            authority_name=AUTHORITY_NAME,
+            task=TASK,
+            document_number=DOCUMENT_NUMBER,
+            issued_on=at.date(),
+            verify_url=self.site + f"draws/{DRAW_ID}",
+            trail_head=head,
+            demo=True,
+        )
+        return Press(occasion=occasion, words=self.words, fonts=self.fonts)
+
+    def put(self, at: datetime, made: list[Rendered] | tuple[Rendered, ...]) -> None:
+        """Register papers, and lay them out by name."""
+        releases.register(self.wiring, OPERATOR, at, DRAW_ID, made)
+        self.copy(made)
+
+    def copy(self, made: list[Rendered] | tuple[Rendered, ...]) -> None:
+        for paper in made:
+            write_bytes(self.papers / paper.name, paper.data)

@@ -1,0 +1,22 @@
+"""The reader's language: gettext catalogues beside this file, Chinese as the source language."""
+
+import gettext
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+Words = Callable[[str], str]
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+LOCALE_VARIABLES = ("SAMPLER_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def words_for(language: str) -> Words:
+    """The gettext function of a language (`en`, `zh_Hans_CN` …); an unknown one gets the source text."""
+    return gettext.translation("messages", TRANSLATIONS, languages=[language], fallback=True).gettext
+
+
+def language_of(environment: Mapping[str, str]) -> str:
+    """The command line's language: the first locale variable that is set decides; English where it says so, else
+    Chinese, since the people it is for read Chinese even on servers left at `C`."""
+    stated = next((environment[name] for name in LOCALE_VARIABLES if environment.get(name)), "")
+    return "en" if stated.startswith("en") else "zh_Hans_CN"

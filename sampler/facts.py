@@ -1,0 +1,221 @@
+"""The facts of each paper, gathered from what the steps before it put down: record, snapshot, roster, findings.
+
+Each function is an arrow of the procedure: the same inputs give the same facts, and so the same paper.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sampler.allocation import allocate
+from sampler.ceremony import Frozen, Record
+from sampler.codes import disposals, finding_codes
+from sampler.entity import Kind
+from sampler.finding import Finding, in_order
+from sampler.plan import Sizes
+from sampler.publication import (
+    FileFact,
+    Head,
+    NoticeFacts,
+    PacketFacts,
+    PacketInspector,
+    PacketTarget,
+    PublicationFacts,
+    PublishedResult,
+    StratumFigure,
+    TargetLine,
+    TargetListFacts,
+)
+from sampler.record import CEREMONY, FREEZE_FILES, SEED, Notice, parse_duty, parse_entry, parse_exclusions
+from sampler.seed import parse_time, sha256_hex
+
+LEGAL_BASIS = ("《企业信息公示暂行条例》", "《企业公示信息抽查办法》")
+ITEMS = ("年度报告公示信息", "即时公示信息", "登记事项（名称、住所、法定代表人、注册资本、经营范围）")
+UNDIRECTED = "不定向"
+PACKET_COLUMNS = (
+    "name", "kind", "status", "address", "representative", "contact", "phone", "industry", "established", "risk",
+    "last_inspected",
+)  # fmt: skip
+
+Entities = Mapping[str, Mapping[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What the authority says of the papers of one draw. `task` ends in 双随机抽查: titles are built on it."""
+
+    authority_name: str
+    task: str
+    document_number: str
+    issued_on: date
+    plan: str = ""
+    items: tuple[str, ...] = ITEMS
+    verify_url: str = ""
+    trail_head: str = ""
+    demo: bool = False
+
+    def head(self, notice: Notice, what: str) -> Head:
+        """The head of the paper `what`: 锁定公告, 名单公告, 任务单, 结果公示."""
+        return Head(
+            authority_name=self.authority_name,
+            document_number=self.document_number,
+            title=self.task + what,
+            issued_on=self.issued_on,
+            draw_id=notice.draw_id,
+            legal_basis=LEGAL_BASIS,
+            verify_url=self.verify_url,
+            trail_head=self.trail_head,
+            demo=self.demo,
+            rehearsal=notice.rehearsal,
+        )
+
+
+def notice_facts(frozen: Frozen, occasion: Occasion) -> NoticeFacts:
+    """锁定公告: the commitment."""
+    notice, files = frozen.notice, frozen.files
+    return NoticeFacts(
+        head=occasion.head(notice, "锁定公告"),
+        notice=notice,
+        notice_hash=frozen.notice_hash,
+        cut_off=parse_time(notice.at).date(),
+        strata=strata_announced(notice),
+        exclusions=parse_exclusions(files).by_reason(),
+        inspectors_count=len(parse_duty(files).inspectors),
+        files=tuple(
+            FileFact(name=name, bytes=len(files[name]), sha256=sha256_hex(files[name])) for name in FREEZE_FILES
+        ),
+    )
+
+
+def strata_announced(notice: Notice) -> tuple[StratumFigure, ...]:
+    """N, size and n of each stratum, before there is a cutoff."""
+    places = allocate(notice.counts, Sizes(default=1, by_name=notice.sizes), notice.min_per_stratum)
+    return tuple(
+        StratumFigure(name=name, entities=notice.counts[name], size=str(notice.sizes[name]), places=places[name])
+        for name in sorted(notice.counts, key=_by_kind)
+    )
+
+
+def target_list_facts(
+    record: Record, entities: Entities, bureaus: Mapping[str, str], occasion: Occasion
+) -> TargetListFacts:
+    """抽查名单公告: targets bureau by bureau, enterprises first, then by rank. `bureaus`: names by code."""
+    notice = record.frozen.notice
+    ceremony = dict(parse_entry(record.files[CEREMONY])[1])
+    targets = sorted(record.sample.targets, key=lambda target: (target.bureau.encode(), *_by_kind(target.stratum)))
+    return TargetListFacts(
+        head=occasion.head(notice, "名单公告"),
+        notice_hash=record.frozen.notice_hash,
+        record_hash=record.record_hash,
+        seed=record.seed,
+        seed_text=record.files[SEED].decode(),
+        public_value=ceremony["public_value"],
+        drawn_at=parse_time(ceremony["at"]),
+        strata=strata_drawn(record),
+        targets=tuple(
+            TargetLine(
+                id=target.id,
+                name=_text(entities[target.id], "name"),
+                kind=Kind(target.stratum.split("/")[0]),
+                bureau=bureaus.get(target.bureau, target.bureau),
+                stratum=target.stratum,
+            )
+            for target in targets
+        ),
+    )
+
+
+def strata_drawn(record: Record) -> tuple[StratumFigure, ...]:
+    """N, size, n and cutoff of each stratum."""
+    sizes = record.frozen.notice.sizes
+    return tuple(
+        StratumFigure(name=s.name, entities=s.entities, size=str(sizes[s.name]), places=s.places, cutoff=s.cutoff)
+        for s in sorted(record.sample.strata, key=lambda stratum: _by_kind(stratum.name))
+    )
+
+
+def packet_facts(
+    record: Record,
+    entities: Entities,
+    bureaus: Mapping[str, str],
+    inspectors: Mapping[str, PacketInspector],
+    occasion: Occasion,
+    deadline: date,
+) -> tuple[PacketFacts, ...]:
+    """任务单: one a bureau, its targets in visiting order. An inspector who is not in `inspectors` keeps the number."""
+    by_bureau: dict[str, list[PacketTarget]] = defaultdict(list)
+    kinds = {target.id: Kind(target.stratum.split("/")[0]) for target in record.sample.targets}
+    for assignment in record.assignments:
+        team = tuple(
+            inspectors.get(number, PacketInspector(number=number, name=number)) for number in assignment.inspectors
+        )
+        target = _packet_target(assignment.id, kinds[assignment.id], team, entities[assignment.id])
+        by_bureau[assignment.bureau].append(target)
+    return tuple(
+        PacketFacts(
+            head=occasion.head(record.frozen.notice, "任务单"),
+            task=occasion.task,
+            bureau=bureau,
+            bureau_name=bureaus.get(bureau, bureau),
+            deadline=deadline,
+            record_hash=record.record_hash,
+            items=occasion.items,
+            findings=tuple(code.name for code in finding_codes()),
+            disposals=tuple(disposal.name for disposal in disposals()),
+            targets=tuple(by_bureau[bureau]),
+        )
+        for bureau in sorted(by_bureau, key=str.encode)
+    )
+
+
+def _packet_target(
+    entity_id: str, kind: Kind, team: Sequence[PacketInspector], entity: Mapping[str, str | None]
+) -> PacketTarget:
+    known = {name: _text(entity, name) for name in PACKET_COLUMNS if name != "kind"}
+    return PacketTarget(id=entity_id, kind=kind, inspectors=tuple(team), **known)
+
+
+def publication_facts(
+    record: Record,
+    entities: Entities,
+    findings: Iterable[Finding],
+    occasion: Occasion,
+    *,
+    version: int = 1,
+    reason: str = "",
+) -> PublicationFacts:
+    """抽查结果公示: one row a finding; enterprises first, in each stratum by rank."""
+    found = {finding.id: finding for finding in findings}
+    names = {code.code: code.name for code in finding_codes()}
+    return PublicationFacts(
+        head=occasion.head(record.frozen.notice, "结果公示"),
+        plan=occasion.plan,
+        task=occasion.task,
+        draw_type=UNDIRECTED,
+        notice_hash=record.frozen.notice_hash,
+        record_hash=record.record_hash,
+        results=tuple(
+            PublishedResult(
+                id=target.id,
+                name=_text(entities[target.id], "name"),
+                kind=Kind(target.stratum.split("/")[0]),
+                finished_on=found[target.id].finished_on,
+                findings=tuple(names[code] for code in in_order(found[target.id].codes)),
+                remark=found[target.id].note,
+            )
+            for target in sorted(record.sample.targets, key=lambda target: _by_kind(target.stratum))
+            if target.id in found
+        ),
+        version=version,
+        reason=reason,
+    )
+
+
+def _by_kind(stratum: str) -> tuple[int, bytes]:
+    """Strata as people list them: 企业, 个体工商户, 农民专业合作社. In a record they stand by their bytes."""
+    return list(Kind).index(Kind(stratum.split("/")[0])), stratum.encode()
+
+
+def _text(entity: Mapping[str, str | None], name: str) -> str:
+    return entity.get(name) or ""
