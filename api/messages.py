@@ -1,4 +1,4 @@
-"""The sentence for each error code, in the reader's language. A test holds this table against the codes in the source."""
+"""The sentence for each error code, in the reader's language. A test holds it against the codes in the source."""
 
 from collections.abc import Mapping
 
@@ -63,6 +63,86 @@ MESSAGES: Mapping[str, str] = {
     "inspector_not_in_team": _("{inspector} 不在 {id} 的检查组内"),
     "nobody_left": _("没有可派的检查人员：{id}（{bureau}）"),
     "reason_reassigns_nobody": _("不能以此原因改派：{reason}（{id}）"),
+    "registry_lacks_targets": _("名录库里没有 {count} 户检查对象，须用锁定时的同一份：{ids}"),
+    "record_not_as_recomputed": _("{file} 与重算的结果不一致"),
+    "authority_name_missing": _("不知道机关 {authority} 的全称，请用 --authority-name 或 SAMPLER_AUTHORITY_NAME 给出"),
+    # people's files
+    "file_problems": _("{file} 有 {count} 处问题：{problems}"),
+    "file_empty": _("{file} 是空文件"),
+    "file_damaged": _("{file} 已损坏，读不完整"),
+    "file_kind_unread": _("{file} 是 {kind}，不能读；请另存为 CSV 或 XLSX"),
+    "file_too_long": _("{file} 超过 {limit} 行"),
+    "file_unpacks_too_large": _("{file} 解压后超过 {limit} 字节"),
+    "line_too_long": _("{file} 有一行超过 {limit} 个字符"),
+    "cell_too_long": _("{file} 有一格超过 {limit} 个字符"),
+    "columns_too_many": _("{file} 超过 {limit} 列"),
+    "columns_missing": _("{file} 缺少列：{missing}；文件里有：{found}"),
+    "columns_ambiguous": _("{file} 有几列都像同一字段：{claims}"),
+    "format_unknown": _("不认识的文件格式：{file}；可用 {known}"),
+    "map_malformed": _("列映射文件 {file} 写法不对：{reason}"),
+    "map_key_unknown": _("列映射文件 {file} 有不认识的键：{keys}；可用 {known}"),
+    "map_field_twice": _("列映射文件 {file} 把同一字段给了两次：{fields}"),
+    "map_value_unknown": _("列映射文件 {file} 中 {field} 的值不认识：{read}"),
+    "rejects_would_replace_source": _("拒绝行的文件不能就是名录库文件：{file}"),
+    "nothing_accepted": _("{source} 共 {rows} 行，没有一行被接受"),
+    "snapshot_unknown": _("没有这个快照"),
+    "entities_out_of_range": _("户数须在 {least} 与 {most} 之间：{read}"),
+    "share_out_of_range": _("份额须在 0 与 1 之间：{read}"),
+    "too_many_rows": _("XLSX 最多 {limit} 行"),
+    # findings and reviews
+    "date_malformed": _("日期写法不对：{read}"),
+    "disposal_unknown": _("不认识的后续处置：{read}"),
+    "method_unknown": _("不认识的核查方式：{read}"),
+    "finding_code_unknown": _("不认识的检查结果：{read}"),
+    "finding_codes_clash": _("“{code}”不能与其他检查结果并列"),
+    "finding_codes_missing": _("没有检查结果"),
+    "finding_given_twice": _("同一户的检查结果给了两次：{id}"),
+    "findings_missing": _("没有检查结果"),
+    "finished_before_draw": _("检查完成日期 {read} 早于抽取（{id}）"),
+    "finished_in_future": _("检查完成日期 {read} 还没有到（{id}）"),
+    "target_unknown": _("不是检查对象：{ids}（共 {count} 户）"),
+    "nothing_to_review": _("没有待{act}的检查结果"),
+    "signed_already": _("{person} 已签过 {signed}，不能再签 {step}"),
+    "reason_missing": _("须写明理由"),
+    "findings_changed": _("生成公文之后检查结果又有变化，请重做：{draw_id}"),
+    "private_data_in_paper": _("有 {count} 处身份证号或手机号，不能公开：{cells}"),
+    # acts on the database
+    "move_not_allowed": _("当前状态 {state} 不能 {act}"),
+    "draw_unknown": _("没有这次抽查：{draw_id}"),
+    "draw_id_taken": _("抽查编号已用过：{draw_id}"),
+    "draw_id_unusable": _("抽查编号写法不对：{read}"),
+    "draw_sealed": _("暗抽还没有揭示：{draw_id}"),
+    "announced_after_seed": _("公开值的时间 {seed_at} 已过，不能再公告"),
+    "approver_is_operator": _("批准人不能是操作人自己：{person}"),
+    "witness_is_operator": _("见证人不能是操作人自己：{person}"),
+    "witness_missing": _("须有见证人"),
+    "authority_differs": _("机关不一致：应为 {expected}，现为 {found}"),
+    "notice_differs": _("不是所公告的锁定公告：应为 {expected}，现为 {found}"),
+    "entry_not_last": _("链上已有后续条目，不能撤回锁定：{draw_id}（编号 {number}）"),
+    "nothing_to_reveal": _("没有可揭示的：{draw_id}（{state}）"),
+    "redraw_of_no_void_draw": _("所重抽的不是已作废的抽查：{redraw_of}"),
+    "rehearsal_not_published": _("演练不能公示：{draw_id}"),
+    "paper_unknown": _("没有这份公文"),
+    "paper_name_unusable": _("公文文件名写法不对：{read}"),
+    "paper_extension_unknown": _("不认识的公文格式：{read}"),
+    "paper_without_release": _("结果公文须经审发：{kind}"),
+    "publication_papers_wrong": _("公示所附的公文不对：{kinds}"),
+    "record_file_differs": _("存档不得更改：{path} 已有别的内容"),
+    "entered_by_another": _("别人抢先一步，请重试：{reason}"),
+    "trail_field_malformed": _("存证字段 {field} 写法不对：{read}"),
+    "details_unwritable": _("存证细节写不下：{read}"),
+    "folder_not_a_demo": _("{folder} 不是演示文件夹，不敢覆盖；请换一个 --dir"),
+    # the environment
+    "characters_not_covered": _("有 {count} 处文字没有字体可印：{characters}"),
+    "fonts_missing": _("没有可用的字体：{role}，需要 {families} 之一"),
+    "database_url_malformed": _("数据库地址写法不对：{reason}"),
+    "database_driver_missing": _("缺少数据库驱动 {module}：pip install double-random[postgresql]"),
+    "database_unreachable": _("连不上数据库 {url}：{reason}"),
+    "database_not_upgraded": _("数据库结构是 {current}，须升级到 {head}：sampler db upgrade"),
+    "database_busy": _("数据库忙：{reason}"),
+    "database_failed": _("数据库出错：{reason}"),
+    "disk_failed": _("磁盘出错：{reason}"),
+    "disk_write_failed": _("写不进 {path}：{reason}"),
     # settings and server
     "setting_invalid": _("设置 {variable} 不对：{read}；写法如 {example}"),
     "setting_folder_missing": _("设置 {variable} 所指的文件夹不存在：{read}"),
@@ -89,7 +169,14 @@ def message(error: SamplerError, words: Words) -> str:
     text = MESSAGES.get(error.code)
     if text is None:
         return str(error)
-    return words(text).format_map({name: _plain(value) for name, value in error.params.items()})
+    return words(text).format_map(Blanks({name: _plain(value) for name, value in error.params.items()}))
+
+
+class Blanks(dict[str, str]):
+    """What fills a sentence; a code that is raised in two places may not know everything in each."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
 
 
 def _plain(value: object) -> str:
