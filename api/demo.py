@@ -41,19 +41,19 @@ from sampler.work.bureaus import register_bureaus
 
 AUTHORITY = "410212"
 AUTHORITY_NAME = "开封市祥符区市场监督管理局"
-DRAW_ID = "410212-2018-demo"
-TASK = "2018年度市场主体双随机抽查"
-DOCUMENT_NUMBER = "祥市监双随机〔2018〕演示1号"
-PUBLIC_VALUE = "20181106020504187392"  # invented throws of 20 ten-sided dice
-IMPORTED_AT = parse_time("2018-11-04T08:00:00Z")
-FROZEN_AT = parse_time("2018-11-05T01:00:00Z")
-SEED_AT = parse_time("2018-11-06T02:00:00Z")
-HELD_AT = parse_time("2018-11-06T02:05:00Z")
-DISPATCHED_AT = parse_time("2018-11-07T01:00:00Z")
-CHECKED = (date(2018, 11, 8), date(2018, 12, 7))
-SUBMITTED_AT = parse_time("2018-12-10T08:00:00Z")
-REVIEWED_AT = parse_time("2018-12-17T08:00:00Z")
-RELEASED_AT = parse_time("2018-12-20T01:00:00Z")
+DRAW_ID = "410212-2026-demo"
+TASK = "2026年度市场主体双随机抽查"
+DOCUMENT_NUMBER = "祥市监双随机〔2026〕演示1号"
+PUBLIC_VALUE = "20260902050418739261"  # invented throws of 20 ten-sided dice
+IMPORTED_AT = parse_time("2026-08-31T08:00:00Z")
+FROZEN_AT = parse_time("2026-09-01T01:00:00Z")
+SEED_AT = parse_time("2026-09-02T02:00:00Z")
+HELD_AT = parse_time("2026-09-02T02:05:00Z")
+DISPATCHED_AT = parse_time("2026-09-03T01:00:00Z")
+CHECKED = (date(2026, 9, 7), date(2026, 9, 30))
+SUBMITTED_AT = parse_time("2026-10-10T08:00:00Z")
+REVIEWED_AT = parse_time("2026-10-14T08:00:00Z")
+RELEASED_AT = parse_time("2026-10-16T01:00:00Z")
 
 OPERATOR, WITNESS = Actor(name="demo-operator"), "demo-witness"
 INSPECTOR, FIRST, SECOND, THIRD = (Actor(name=f"demo-{role}") for role in ("inspector", "first", "second", "release"))

@@ -34,7 +34,7 @@ DAYS_TO_INSPECT = 30
 @click.argument("folder", type=FILE)
 @option("--registry", "source", type=FILE, required=True, help="名录库文件，锁定时的同一份")
 @option("--roster", type=FILE, help="执法检查人员名录库：任务单上写姓名")
-@option("--findings", type=FILE, help="检查结果文件：有它才有结果公示")
+@option("--findings", type=FILE, multiple=True, help="检查结果文件，例如各所填好的任务单；可重复；有它才有结果公示")
 @option("--out", type=FILE, required=True, help="写入的文件夹")
 @option("--authority-name", help="机关全称，默认取设置，再按代码查区划名")
 @option("--task", help="任务名称，例如 2026年度市场主体双随机抽查")
@@ -78,7 +78,8 @@ def _drawn_papers(
     with console.progress(console.words("生成任务单")) as step:
         made += press.packets(record, entities, bureaus, inspectors, deadline, step)
     if given["findings"]:
-        made += press.publication(record, entities, read_findings(given["findings"]))
+        findings = [finding for file in given["findings"] for finding in read_findings(file)]
+        made += press.publication(record, entities, findings)
     return made
 
 
