@@ -12,7 +12,7 @@ from sampler.finding import Finding
 from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
 from sampler.registry import Import
-from sampler.seed import format_time, sha256_hex
+from sampler.seed import format_time, parse_time, sha256_hex
 from sampler.store import chain, trail
 from sampler.store.chain import Entered
 from sampler.store.queries.draws import DrawDetail, draw_detail
@@ -116,8 +116,8 @@ class Office:
             draws.announce(session, OPERATOR, self.tick(), draw_id)
 
     def complete(self, draw_id: str, *, salt: str = "") -> Record:
-        self.now = max(self.tick(), self.now + SEED_AT)
         frozen = self.frozen[draw_id]
+        self.now = max(self.tick(), parse_time(frozen.notice.seed_at))
         value = "rehearsal-1" if frozen.notice.rehearsal else "31415926535897932384"
         with self.store.reading() as session:
             place = chain.next_place(session, AUTHORITY)

@@ -1,15 +1,18 @@
 """From a freeze to an end: what each act changes, and when it is refused."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 
+from sampler.ceremony import Frozen
 from sampler.chain import Place
 from sampler.errors import Conflict, Invalid, Missing, Refused
 from sampler.plan import TaskState
 from sampler.seed import sha256_hex
 from sampler.store.queries.draws import all_draws, published_draws
 from sampler.store.queries.snapshots import snapshots
+from sampler.trail import TrailCheck
 from sampler.work import ceremony, draws
 from sampler.work.acts import record_refusal
 from tests.sampler.work.office import OPERATOR, SALT, SEED_AT, SNAPSHOT, WITNESS, Office
@@ -88,6 +91,28 @@ def test_two_operators_cannot_fork_the_chain(office: Office) -> None:
         office.enter(mine)
     office.freeze("410212-a")
     assert office.frozen["410212-a"].notice.prev == theirs.notice_hash
+
+
+def test_of_two_freezes_at_once_one_is_entered(office: Office) -> None:
+    prepared = [office.prepare(f"410212-{name}") for name in "abcd"]
+    barrier = threading.Barrier(len(prepared))
+    codes: list[str] = []
+
+    def enter(frozen: Frozen) -> None:
+        barrier.wait()
+        try:
+            office.enter(frozen)
+            codes.append("entered")
+        except Conflict as conflict:
+            codes.append(conflict.code)
+
+    threads = [threading.Thread(target=enter, args=(frozen,)) for frozen in prepared]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) == ["chain_moved_on", "chain_moved_on", "chain_moved_on", "entered"]
+    assert office.verified() == TrailCheck(rows=2, head=office.verified().head)
 
 
 def test_a_database_holds_the_chain_of_one_authority(office: Office) -> None:
