@@ -160,7 +160,7 @@ MESSAGES: Mapping[str, str] = {
     "number_check": _("注册号 {read} 有一位可能输错了（校验位不对），请对照营业执照再看一遍。"),
     "file_unknown": _("存档 {draw_id} 里没有可以公开的文件 {name}"),
     "record_not_whole": _("存档 {draw_id} 还没有全部公开"),
-    "entry_unknown": _("存证链上没有指纹为 {hash} 的条目文件 {name}"),
+    "entry_unknown": _("公告链上没有指纹为 {hash} 的条目文件 {name}"),
 }
 
 

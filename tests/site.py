@@ -34,11 +34,12 @@ PDF = b"%PDF-1.4 an invented paper"
 # where each draw of the site stands
 RELEASED = "410212-2026-10-001"
 VOID = "410212-2026-10-002"
+CALLED_OFF = "410212-2026-10-003"  # void before its ceremony
 ANNOUNCED = "410212-2026-11-001"
 SEALED = "410212-2026-11-002"
 REHEARSAL = "410212-2026-11-003"
 FROZEN = "410212-2026-11-004"
-PUBLIC = (RELEASED, VOID, ANNOUNCED, SEALED, REHEARSAL)
+PUBLIC = (RELEASED, VOID, CALLED_OFF, ANNOUNCED, SEALED, REHEARSAL)
 
 
 def credit_code(prefix: str, number: int) -> str:
@@ -99,6 +100,8 @@ def build_site(store: Store, data: Path, settings: Settings) -> Site:
     packet = maker.release(records[RELEASED])
     records[VOID] = maker.hold(VOID, "2026-10-20")
     maker.void(VOID, "2026-10-21")
+    maker.announce(CALLED_OFF, "2026-10-25")
+    maker.void(CALLED_OFF, "2026-10-26")
     maker.announce(ANNOUNCED, "2026-11-01", redraw_of=records[VOID].frozen.notice_hash)
     records[SEALED] = maker.hold(SEALED, "2026-11-05", salt=SALT, open_by="2026-12-01T00:00:00Z")
     records[REHEARSAL] = maker.hold(REHEARSAL, "2026-11-08", seed_format="rehearsal", public_value="practice")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+import sampler.verify
+from tests.api.conftest import Visit
 from tests.site import PDF, RELEASED, SALT, SEALED, VOID, Site
 
 
@@ -67,14 +69,12 @@ def test_what_is_downloaded_verifies(client: FlaskClient, tmp_path: Path) -> Non
     assert subprocess.run(checked, cwd=tmp_path, check=False, capture_output=True).returncode == 1
 
 
-def test_the_program_is_the_one_that_is_installed(client: FlaskClient) -> None:
-    import sampler.verify
-
+def test_the_program_is_the_one_that_is_installed(client: FlaskClient, visit: Visit) -> None:
     response = client.get("/verify.py")
     assert response.data == Path(sampler.verify.__file__).read_bytes()
     digest = sha256(response.data).hexdigest()
     assert response.headers["ETag"] == f'"{digest}"'
-    assert digest in client.get("/verify").text
+    assert digest in visit("/verify").text()
 
 
 def test_a_public_paper_is_found_by_its_digest(client: FlaskClient) -> None:

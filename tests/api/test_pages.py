@@ -1,6 +1,7 @@
 """Every page is well made, every link leads somewhere, and nothing shows that should not."""
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
@@ -9,8 +10,22 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from api.settings import Settings
 from api.wiring import EXTENSION
+from sampler.store.session import Store
+from tests.api.conftest import reader
 from tests.api.page import Page, read_page
-from tests.site import ANNOUNCED, AUTHORITY, FROZEN, PUBLIC, REHEARSAL, RELEASED, SEALED, VOID, Site
+from tests.site import (
+    ANNOUNCED,
+    AUTHORITY,
+    CALLED_OFF,
+    FROZEN,
+    PUBLIC,
+    REHEARSAL,
+    RELEASED,
+    SEALED,
+    VOID,
+    Site,
+    build_site,
+)
 
 Visit = Callable[..., Page]
 SINGLE = ("/", "/search", "/verify", "/chain", "/about")
@@ -20,6 +35,13 @@ DRAWS = tuple(f"/draws/{draw_id}" for draw_id in PUBLIC)
 @pytest.mark.parametrize("path", [*SINGLE, *DRAWS])
 def test_pages_are_well_made(visit: Visit, path: str) -> None:
     visit(path)
+
+
+def test_pages_are_well_made_on_every_database(database: Store, tmp_path: Path) -> None:
+    site = build_site(database, tmp_path, Settings(database_url="", data=tmp_path))
+    client = reader(create_app(site.wiring))
+    for path in (*SINGLE, *DRAWS, f"/search?credit_code={site.drawn(RELEASED)}"):
+        read_page(path, client.get(path))
 
 
 def test_titles_tell_pages_apart(visit: Visit) -> None:
@@ -88,6 +110,8 @@ def test_nobody_is_named(visit: Visit, client: FlaskClient, site: Site) -> None:
 
 def test_states_are_marked_plainly(visit: Visit) -> None:
     assert "这次抽取已经作废" in visit(f"/draws/{VOID}").text()
+    assert "没有摇号就作废了" in visit(f"/draws/{CALLED_OFF}").text()
+    assert "等待摇号" not in visit(f"/draws/{CALLED_OFF}").text()
     assert "这是一次演练" in visit(f"/draws/{REHEARSAL}").text()
     assert "这是一次重抽" in visit(f"/draws/{ANNOUNCED}").text()
     assert "这是一次密封抽取" in visit(f"/draws/{SEALED}").text()

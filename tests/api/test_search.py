@@ -15,6 +15,7 @@ from tests.api.conftest import Visit
 from tests.api.page import HTML, Page, read_page
 from tests.site import (
     ANNOUNCED,
+    CALLED_OFF,
     EXCLUDED,
     PUBLIC,
     REHEARSAL,
@@ -81,8 +82,9 @@ def test_each_state_has_its_answer(visit: Visit, site: Site) -> None:
     assert "等待摇号" in told[ANNOUNCED]
     assert "名单密封中" in told[SEALED]
     assert "抽取已经作废" in told[VOID]
-    assert "演练" in told[REHEARSAL]
-    assert "sha256sum" not in told[ANNOUNCED] + told[SEALED]
+    assert "抽取已经作废" in told[CALLED_OFF]
+    assert "不会据此检查任何人" in told[REHEARSAL]
+    assert "sha256sum" not in told[ANNOUNCED] + told[SEALED] + told[CALLED_OFF]
 
 
 def test_a_sealed_draw_answers_everybody_alike(visit: Visit, site: Site) -> None:
