@@ -17,5 +17,5 @@ from sampler.synthetic import write_registry
 @click.pass_obj
 def synth(console: Console, entities: int, file: Path, dirty: float) -> None:
     with console.progress(console.words("编造名录库")) as step:
-        rows = write_registry(file, entities, dirty, progress=step)
-    console.answer({"rows": rows, "file": str(file)}, [f"{file}  {rows}"])
+        written = write_registry(file, entities, dirty, progress=step)
+    console.answer({"rows": written.rows, "file": str(file)}, [f"{file}  {written.rows}"])

@@ -1,8 +1,8 @@
 """The dirt that real files have (DOMAIN.md 5): each kind is a function from a clean row to the rows written for it.
 
 The first row stands in the entity's place, further ones later in the file. With a kind that is `framed` the entity
-stands in the frame all the same, since the fault can be mended or is none. A `ragged` kind changes the number of
-fields, which only a CSV file can hold.
+stands in the frame all the same: the fault can be mended, or is none, or spoils only a second row. A `ragged` kind
+changes the number of fields, which only a CSV file can hold.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ COLUMNS = range(12)  # the first of entities.HEADER
 CODE, LEGACY, NAME, TYPE, STATUS, AUTHORITY, BUREAU, ADDRESS, DIVISION, INDUSTRY, ESTABLISHED, RISK = COLUMNS
 FULL_WIDTH = {ord(character): ord(character) + 0xFEE0 for character in CREDIT_CODE_ALPHABET}
 FULL_SPACE = "\u3000"
-PRIVATE_USE = "\ue000\ue816"  # where an old font drew a character of its own; GB 18030-2000 used the second for 𠂇
+PRIVATE_USE = "\ue000\ue843"  # where an old font drew a character of its own; GB 18030-2022 placed the second
 REPLACEMENT = "\ufffd"  # what a lost encoding leaves behind
 RIGHT_TO_LEFT = "\u202e"
 
@@ -114,6 +114,7 @@ DIRT = (
     Dirt(name="odd_date", soil=cell(ESTABLISHED, "不详"), framed=True),
     Dirt(name="type_missing", soil=cell(TYPE, "N/A"), framed=True),
     Dirt(name="type_disagrees", soil=code(of_another_kind), framed=True),
+    Dirt(name="repeated", soil=repeated, framed=True),
     Dirt(name="scientific", soil=code(scientific)),
     Dirt(name="wrong_check", soil=code(next_character)),
     Dirt(name="wrong_legacy", soil=wrong_legacy),
@@ -130,7 +131,6 @@ DIRT = (
     Dirt(name="unknown_risk", soil=cell(RISK, "E")),
     Dirt(name="no_bureau", soil=cell(BUREAU, "")),
     Dirt(name="unlisted_bureau", soil=cell(BUREAU, "县城关所")),
-    Dirt(name="repeated", soil=repeated),
     Dirt(name="contradicted", soil=contradicted),
     Dirt(name="shifted", soil=shifted),
     Dirt(name="too_few", soil=lambda row, number: [row[:-3]], ragged=True),

@@ -1,4 +1,4 @@
-"""Invented entities in columns: entity number i is the same in every registry and in every chunk.
+"""Invented entities in columns: an entity follows from its number, kind and status, in whatever chunk it is made.
 
 The columns are those of a provincial export (DOMAIN.md 2). People are 演示人 and a number, telephones begin 000-0000.
 """
@@ -28,8 +28,8 @@ Column: TypeAlias = pa.StringArray
 
 OLDEST = (date(1993, 1, 1), date(1990, 1, 1), date(2007, 7, 1), date(2010, 1, 1))  # by kind
 FIRST_DAY = np.array([day.toordinal() for day in OLDEST])
-LAST_DAY = date(2026, 6, 30).toordinal()
-DISTRICT_SINCE = date(2014, 12, 1).toordinal()  # 开封县 before
+LAST_DAY = date(2018, 10, 31).toordinal()  # the registry is that of the year whose figures the district published
+DISTRICT_SINCE = date(2014, 12, 1).toordinal()  # 开封县 before; half of the older entities have not renewed since
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -37,7 +37,7 @@ def columns(numbers: Numbers, kind: Indices, active: Flags) -> list[Column]:
     """A column of text for each name of HEADER, in its order; `kind` are places in `Kind`."""
     town = towns(numbers)
     day = established(numbers, kind)
-    before = day < DISTRICT_SINCE
+    before = (day < DISTRICT_SINCE) & (below("renewed", numbers, 2) == 0)
     authority = words().authorities.index("authority", numbers, before.astype(np.int64))
     trade = words().trades.index("trade", numbers, kind)
     form = words().forms.index("form", numbers, kind)
@@ -67,9 +67,10 @@ def towns(numbers: Numbers) -> Indices:
 
 
 def established(numbers: Numbers, kind: Indices) -> Indices:
-    """Days, as ordinals; the later of two, since of old entities few are left."""
+    """Days, as ordinals; the last of three, since of old entities few are left."""
     days = LAST_DAY - FIRST_DAY[kind]
-    return FIRST_DAY[kind] + np.maximum(below("day", numbers, days), below("other day", numbers, days))
+    last: Indices = np.maximum.reduce([below(f"day {place}", numbers, days) for place in range(3)])
+    return FIRST_DAY[kind] + last
 
 
 def names(numbers: Numbers, kind: Indices, town: Indices, trade: Indices, form: Indices) -> Column:

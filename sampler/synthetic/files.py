@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from sampler.errors import Invalid
+from sampler.errors import Broken, Invalid
 
 Rows = Sequence[Sequence[str]]
 Write = Callable[[Rows], None]
@@ -30,13 +30,17 @@ LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook's dates have no zone
 def row_file(path: Path, header: Sequence[str], *, encoding: str = "utf-8-sig") -> Iterator[Write]:
     """A function that writes rows beneath the header; the file gets its name when it is whole.
 
-    `encoding` is that of a CSV. Raises `Invalid` "format_unknown".
+    `encoding` is that of a CSV. Raises `Invalid` "format_unknown", `Broken` "disk_write_failed".
     """
     part = path.with_name(f".{path.name}.part")
+    open_rows = opener(path.name)
     try:
-        with opener(path.name)(part, header, encoding) as write:
+        part.touch()  # a folder that cannot be written to is told before a writer holds files of its own
+        with open_rows(part, header, encoding) as write:
             yield write
         part.replace(path)
+    except OSError as failure:
+        raise Broken("disk_write_failed", path=str(path), reason=failure.strerror or str(failure)) from failure
     finally:
         part.unlink(missing_ok=True)
 

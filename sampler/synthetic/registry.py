@@ -39,7 +39,8 @@ def write_registry(
 ) -> Written:
     """Write a registry in the demo's proportions; the ending of `path` says the format, `dirty` is a share from 0 to 1.
 
-    Raises `Invalid` "format_unknown", "entities_out_of_range", "share_out_of_range", "too_many_rows" (XLSX).
+    Raises `Invalid` "format_unknown", "entities_out_of_range", "share_out_of_range", "too_many_rows" (XLSX),
+    `Broken` "disk_write_failed".
     """
     parts = composition(entities, dirty, ragged=is_ragged(path.name))
     return write_parts(path, parts, encoding, progress)

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 from python_calamine import CalamineWorkbook
 
-from sampler.errors import Invalid
+from sampler.errors import Broken, Invalid
 from sampler.synthetic.files import is_ragged, row_file
 
 HEADER = ("名称", "住所")
@@ -58,6 +58,12 @@ def test_a_file_that_fails_halfway_does_not_come_into_being(tmp_path: Path) -> N
     with pytest.raises(UnicodeEncodeError), row_file(tmp_path / "a.csv", HEADER) as write:
         write([*ROWS, ("\ud800", "")])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fails_is_named(tmp_path: Path) -> None:
+    for name in ("a.csv", "a.csv.gz", "a.parquet", "a.xlsx"):
+        with pytest.raises(Broken, match="disk_write_failed"):
+            written(tmp_path / "no such folder" / name)
 
 
 def test_a_sheet_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
