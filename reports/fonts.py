@@ -95,7 +95,7 @@ def find_fonts(own: Path | None = None, folders: Sequence[Path] | None = None) -
 
 def _chain(role: Role, found: "_Found", mine: list[Face], extra: tuple[Face, ...]) -> tuple[Face, ...]:
     families, weight = FAMILIES[role]
-    named = [face for face in mine if face.path.stem.lower() == role]
+    named = [Face(face.path, face.index, weight) for face in mine if face.path.stem.lower() == role]
     chosen = named[:1] or [face for face in (found.nearest(family, weight) for family in families) if face][:1]
     if not chosen:
         raise Broken("fonts_missing", role=str(role), families=list(families))
@@ -109,7 +109,8 @@ class _Found:
     def __init__(self, folders: Iterable[Path]) -> None:
         wanted = {family for families, _ in FAMILIES.values() for family in families} | set(FALLBACK)
         self._families: dict[str, list[Face]] = {}
-        for face in (face for folder in folders for path in _font_files(folder) for face in _faces(path)):
+        paths = [path.resolve() for folder in folders for path in _font_files(folder)]
+        for face in (face for path in dict.fromkeys(paths) for face in _faces(path)):  # links lead to one file
             if face.family in wanted:
                 self._families.setdefault(face.family, []).append(face)
         self._opened: dict[tuple[Path, int, int], Face] = {}
@@ -127,9 +128,7 @@ class _Found:
 
 
 def _font_files(folder: Path) -> list[Path]:
-    """Font files under a folder, sorted by path, each once however many links lead to it."""
-    found = {path.resolve() for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES}
-    return sorted(path for path in found if path.is_file())
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
 
 
 def _faces(path: Path) -> list[Face]:

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
-from reports.documents import notice, packet, publication, target_list
+from reports.documents import notice, packet, packet_workbook, publication, target_list
 from reports.documents.sheet import Sheet
 from reports.fonts import Fonts
 from reports.wording import Words
@@ -45,6 +45,11 @@ def render(facts: Any, words: Words, fonts: Fonts) -> bytes:
     return sheet.save(words(subject))
 
 
+def render_workbook(facts: PacketFacts, words: Words) -> bytes:
+    """The XLSX that goes with a packet; a spreadsheet brings its own fonts."""
+    return packet_workbook.compose(facts, words)
+
+
 def package_of(character: str) -> str:
     """The Debian package that has a character, or `unknown`.
 
@@ -56,18 +61,21 @@ def package_of(character: str) -> str:
 
 
 def _not_covered(facts: object, characters: frozenset[str]) -> Broken:
+    """The refusal; a character that stands in the paper's own words has no row and no column."""
     places = [
-        {
-            "character": character,
-            "codepoint": f"U+{ord(character):04X}",
-            "row": row,
-            "column": column,
-            "package": package_of(character),
-        }
+        _place(character, row, column)
         for row, column, text in _texts(facts)
         for character in sorted(characters & set(text))
     ]
+    own = characters - {place["character"] for place in places}
+    places += [_place(character, 0, "") for character in sorted(own)]
     return Broken("characters_not_covered", characters=places[:FIRST_OF_NAMED], count=len(places))
+
+
+def _place(character: str, row: int, column: str) -> dict[str, object]:
+    codepoint = f"U+{ord(character):04X}"
+    package = package_of(character)
+    return {"character": character, "codepoint": codepoint, "row": row, "column": column, "package": package}
 
 
 def _texts(facts: object, row: int = 0, column: str = "") -> Iterator[tuple[int, str, str]]:

@@ -5,7 +5,7 @@ Rows are drawn as they come, so a table of 45,000 rows needs no more memory than
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.flow import Flow
 from reports.fonts import Role
@@ -18,6 +18,7 @@ HEADING = Style(role=Role.STRONG, size=8.6, leading=11.5)
 BAND = Style(role=Role.STRONG, size=9, leading=12)
 PADDING, GUTTER = 3.1, 4.0
 ROW_HEIGHT = CELL.leading + 2 * PADDING
+LINES_A_ROW = 40
 BAR, BAR_HEIGHT, BAR_TEXT = ".80 .36 .38", 5.2, 36.0
 
 
@@ -76,8 +77,14 @@ class Table:
         self._headed = True
 
     def row(self, texts: Sequence[str], *, strong: bool = False) -> None:
-        """One row; a `strong` one is a total."""
+        """One row; a `strong` one is a total. What is longer than a page goes on in a further row."""
         cells = self._cells(texts, BAND if strong else None)
+        while any(len(cell.lines) > LINES_A_ROW for cell in cells):
+            self._draw_row([replace(cell, lines=cell.lines[:LINES_A_ROW]) for cell in cells], strong=strong)
+            cells = [replace(cell, lines=cell.lines[LINES_A_ROW:] or [""]) for cell in cells]
+        self._draw_row(cells, strong=strong)
+
+    def _draw_row(self, cells: list[_Cell], *, strong: bool) -> None:
         height = max(cell.height for cell in cells) + 2 * PADDING
         self._make_room(height)
         ground = SHADE if strong else ZEBRA if self._rows % 2 else ""

@@ -43,17 +43,18 @@ def atoms(text: str) -> list[str]:
     return pieces
 
 
-def squeezed(text: str) -> list[str]:
-    """`text` cut where two marks meet whose blank halves face each other: half an em goes out at each cut.
+def squeezed(text: str, ems: Measure) -> list[str]:
+    """`text` cut where two full-width marks meet whose blank halves face each other: half an em goes out at each cut.
 
-    >>> squeezed("《条例》（2024）、《办法》")
+    >>> squeezed("《条例》（2024）、《办法》", len)
     ['《条例》', '（2024）', '、', '《办法》']
     """
     pieces, start = [], 0
     for place in range(1, len(text)):
         before, after = text[place - 1], text[place]
         closed = before in HALF_AT_END and (after in HALF_AT_END or after in OPENING)
-        if closed or (before in OPENING and after in OPENING):
+        opened = before in OPENING and after in OPENING
+        if (closed or opened) and ems(before) == ems(after) == 1:
             pieces.append(text[start:place])
             start = place
     return [*pieces, text[start:]]
@@ -100,8 +101,9 @@ def balance(text: str, measure: Measure, width: float, em: float) -> list[str]:
 
 
 def _optical(line: str, measure: Measure, em: float) -> float:
-    """The width of a line as the eye sees it: a mark at its end is half blank."""
-    return measure(line) - (em / 2 if line[-1:] in HALF_AT_END else 0.0)
+    """The width of a line as the eye sees it: a full-width mark at its end is half blank."""
+    blank = em / 2 if line[-1:] in HALF_AT_END and measure(line[-1]) >= em else 0.0
+    return measure(line) - blank
 
 
 def _fits(line: str, measure: Measure, room: float, em: float) -> bool:

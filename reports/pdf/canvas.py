@@ -98,12 +98,13 @@ class Canvas:
 
     def squeezed_width(self, text: str, style: Style) -> float:
         """How wide a line is where marks that meet give up half an em."""
-        return (self.pen(style).width(text) - (len(squeezed(text)) - 1) / 2) * style.size
+        pen = self.pen(style)
+        return (pen.width(text) - (len(squeezed(text, pen.width)) - 1) / 2) * style.size
 
     def squeezed_text(self, x: float, y: float, text: str, style: Style, spread: float) -> None:
         """A line of running text, whose marks give way to each other; `spread` points go behind each character."""
         self._ops.append(f"BT {style.colour} rg {spread:.3f} Tc 1 0 0 1 {x:.2f} {y:.2f} Tm")
-        for place, piece in enumerate(squeezed(text)):
+        for place, piece in enumerate(squeezed(text, self.pen(style).width)):
             if place:
                 self._ops.append("[500]TJ")
             self._show(piece, style)

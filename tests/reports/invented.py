@@ -23,15 +23,23 @@ from sampler.seed import sha256_hex
 
 AUTHORITY = "开封市祥符区市场监督管理局"
 BASIS = ("《企业公示信息抽查办法》", "《个体工商户年度报告暂行办法》", "《农民专业合作社年度报告公示暂行办法》")
-TOWNS = "城东 陈留 仇楼 八里湾 曲兴 朱仙镇 罗王 半坡店 刘店 袁坊 杜良 兴隆 西姜寨 万隆 范村".split()
-WORDS = "鑫源 瑞丰 𠮷祥 天和 聚宝 㙟垌 同兴 䶮记 万家 𬭚泰 明珠 绿野 昌隆 𰻝香 德顺 汴京".split()
+# fmt: off
+TOWNS = [
+    "城东", "陈留", "仇楼", "八里湾", "曲兴", "朱仙镇", "罗王", "半坡店",
+    "刘店", "袁坊", "杜良", "兴隆", "西姜寨", "万隆", "范村",
+]
+WORDS = [
+    "鑫源", "瑞丰", "𠮷祥", "天和", "聚宝", "㙟垌", "同兴", "䶮记",
+    "万家", "𬭚泰", "明珠", "绿野", "昌隆", "𰻝香", "德顺", "汴京",
+]
+# fmt: on
 TRADES = {
-    Kind.ENTERPRISE: "商贸有限公司 食品有限公司 建材有限公司 物流有限公司 医药连锁有限公司".split(),
-    Kind.INDIVIDUAL: "副食超市 餐饮店 五金门市部 烩面馆 农资服务部 理发店 便利店".split(),
-    Kind.COOPERATIVE: "种植农民专业合作社 养殖农民专业合作社 农机农民专业合作社".split(),
+    Kind.ENTERPRISE: ["商贸有限公司", "食品有限公司", "建材有限公司", "物流有限公司", "医药连锁有限公司"],
+    Kind.INDIVIDUAL: ["副食超市", "餐饮店", "五金门市部", "烩面馆", "农资服务部", "理发店", "便利店"],
+    Kind.COOPERATIVE: ["种植农民专业合作社", "养殖农民专业合作社", "农机农民专业合作社"],
 }
 COUNTS = {Kind.ENTERPRISE: (9_933, 298), Kind.INDIVIDUAL: (30_466, 914), Kind.COOPERATIVE: (4_533, 136)}
-LONG_NAME = "开封市祥符区" + "鑫源瑞丰𠮷祥天和聚宝" * 10 + "商贸有限公司（演示）"
+LONG_NAME = "开封市祥符区" + "鑫源瑞丰𠮷祥天和聚宝" * 11 + "商贸有限公司（演示）"
 LONG_STRATUM = "enterprise/" + "very-long-risk-class-name-of-29"
 
 
@@ -150,7 +158,10 @@ def target_list_facts(number: int = 1_348, **changes: object) -> TargetListFacts
 
 
 def packet_facts(number: int = 90, **changes: object) -> PacketFacts:
-    people = [PacketInspector(number=f"{7:02d}{i:03d}", name=n, licence=f"1602{i:07d}") for i, n in enumerate("张明 李𬭚 王㙟 赵小龙".split())]
+    people = [
+        PacketInspector(number=f"{7:02d}{i:03d}", name=n, licence=f"1602{i:07d}")
+        for i, n in enumerate(["张明", "李𬭚", "王㙟", "赵小龙"])
+    ]
     targets = []
     for place, kind in enumerate(kinds(number)):
         entity_id, name, town = entity(kind, place * 15 + 1)
@@ -206,7 +217,9 @@ def publication_facts(number: int = 1_348, **changes: object) -> PublicationFact
             findings = (words[0],)
         day = date(2026, 12, 1 + place % 25)
         remark = "已责令限期改正" if findings[0] == words[5] else ""
-        results.append(PublishedResult(id=entity_id, name=name, kind=kind, finished_on=day, findings=findings, remark=remark))
+        results.append(
+            PublishedResult(id=entity_id, name=name, kind=kind, finished_on=day, findings=findings, remark=remark)
+        )
     facts: dict[str, object] = {
         "head": head("2026年第一批市场主体随机抽查结果公示", issued_on=date(2027, 1, 8)),
         "plan": "祥市监计划〔2026〕1号　2026年度“双随机、一公开”抽查计划",
