@@ -90,6 +90,7 @@ MESSAGES: Mapping[str, str] = {
     "share_out_of_range": _("份额须在 0 与 1 之间：{read}"),
     "too_many_rows": _("XLSX 最多 {limit} 行"),
     # findings and reviews
+    "date_missing": _("缺少日期"),
     "date_malformed": _("日期写法不对：{read}"),
     "disposal_unknown": _("不认识的后续处置：{read}"),
     "method_unknown": _("不认识的核查方式：{read}"),

@@ -5,7 +5,6 @@ once.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -13,11 +12,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from sampler.codes import disposal, finding_code, finding_codes
-from sampler.entity import is_registration_number, require_id
+from sampler.codes.folding import fold_word
+from sampler.entity import require_id
 from sampler.errors import Invalid, SamplerError
 from sampler.registry.columns import Field
+from sampler.registry.ids import identified
 from sampler.registry.problem import Problem
 from sampler.registry.table import Row, Table, read_table
+from sampler.registry.words import day_of
 
 CHINA = timezone(timedelta(hours=8))  # a finding's day is the inspector's, not Greenwich's
 
@@ -121,28 +123,25 @@ def _codes_of(piece: str) -> list[str]:
 
 
 def parse_day(text: str) -> date:
-    """A day as people write it: 2026-11-30, 2026/11/30, 2026.11.30, 20261130, 2026年11月30日; else `Invalid`.
+    """A day as people write it; else `Invalid("date_missing")`, `Invalid("date_malformed")`. None is guessed.
 
     >>> parse_day("2026年3月1日"), parse_day("20261130")
     (datetime.date(2026, 3, 1), datetime.date(2026, 11, 30))
     """
-    plain = unicodedata.normalize("NFKC", text).strip().removesuffix(" 00:00:00").removesuffix("日")
-    parts = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})", plain)
-    try:
-        if not parts or (plain.isdigit() and len(plain) != 8):
-            raise ValueError
-        return date(*map(int, parts.groups()))
-    except ValueError:
-        raise Invalid("date_malformed", read=text) from None
+    if not text:
+        raise Invalid("date_missing")
+    day = None if text.isdigit() and len(text) != 8 else day_of(text)  # 2026111 is a day of January or of November
+    if day is None:
+        raise Invalid("date_malformed", read=text)
+    return date.fromisoformat(day)
 
 
 def parse_method(text: str) -> Method:
     """A method by its word or its name; nothing said means on site."""
-    plain = unicodedata.normalize("NFKC", text).strip()
     for method, name in METHOD_NAMES.items():
-        if plain in (method, unicodedata.normalize("NFKC", name)):
+        if fold_word(text) in (method, fold_word(name)):
             return method
-    if plain:
+    if text:
         raise Invalid("method_unknown", read=text)
     return Method.ON_SITE
 
@@ -156,12 +155,6 @@ def parse_disposal(text: str) -> str:
     raise Invalid("disposal_unknown", read=text)
 
 
-def parse_id(text: str) -> str:
-    """An entity's id as people write it: full-width or lower-case, a 15-digit number without its `R:`."""
-    plain = unicodedata.normalize("NFKC", text).strip().upper()
-    return f"R:{plain}" if is_registration_number(plain) else require_id(plain)
-
-
 def check_day(finding: Finding, *, drawn_at: datetime, now: datetime) -> None:
     """A check ends between the draw and today, by the calendar of China; else `Invalid`."""
     if finding.finished_on < drawn_at.astimezone(CHINA).date():
@@ -171,7 +164,6 @@ def check_day(finding: Finding, *, drawn_at: datetime, now: datetime) -> None:
 
 
 PARSERS: Mapping[str, Callable[[str], object]] = {
-    "id": parse_id,
     "finished_on": parse_day,
     "codes": parse_codes,
     "method": parse_method,
@@ -183,15 +175,15 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
 def read_findings(path: Path) -> tuple[Finding, ...]:
     """The findings of a file, in its order; every bad cell at once as `Invalid("file_problems")`."""
     table = read_table(path, FIELDS)
+    ids = identified([row["id"] for row in table.rows])
     problems: list[Problem] = []
     findings: dict[str, Finding] = {}
-    for row in table.rows:
+    for row, (entity_id, fault) in zip(table.rows, ids, strict=True):
+        if fault or entity_id in findings:
+            problems.append(table.problem(row, "id", fault or "finding_given_twice"))
         parsed = {field: _parse(table, row, field, problems) for field in PARSERS}
-        if None in parsed.values():
-            continue
-        finding = Finding(**parsed)  # type: ignore[arg-type]  # each parser gives its field's type
-        if findings.setdefault(finding.id, finding) is not finding:
-            problems.append(table.problem(row, "id", "finding_given_twice"))
+        if not fault and None not in parsed.values():
+            findings[entity_id] = Finding(id=entity_id, **parsed)  # type: ignore[arg-type]  # each parser's own type
     table.refuse(problems)
     return tuple(findings.values())
 
