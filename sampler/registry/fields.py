@@ -10,8 +10,8 @@ A map is a TOML file:
     scheme = "X:FHRS"
     column = "fhrsid"
 
-A field may be called by any of its names (`type`, `kind`, 市场主体类型). Fields that the map leaves out are looked for
-by name. A key that is not known is refused.
+A field may be called by any of its names (`type`, `kind`, `"市场主体类型"`). Fields that the map leaves out are looked
+for by name. A key that is not known is refused.
 """
 
 import re

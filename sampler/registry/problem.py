@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from sampler.codes.personal import is_resident_id
 from sampler.errors import Invalid
 
 REPORTED = 1000  # problems told one by one; the rest are counted
@@ -20,8 +21,14 @@ class Problem:
 
 
 def shown(text: str | None) -> str:
-    """What was read, cut to a length that a page can show."""
+    """What was read, cut to a length that a page can show; of a resident's number only the ends.
+
+    >>> shown("11010519491231002X"), shown(None)
+    ('110105********002X', '')
+    """
     text = text or ""
+    if is_resident_id(text.strip()):
+        return text[:6] + "*" * 8 + text[-4:]
     return text if len(text) <= READ_LENGTH else text[: READ_LENGTH - 1] + "…"
 
 

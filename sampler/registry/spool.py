@@ -18,7 +18,7 @@ import pyarrow as pa
 from sampler.registry.checks import SCHEMA, Checked
 from sampler.registry.examined import Mask
 
-BAND_ROWS = 4 * 65_536  # rows brought into order at a time; whole row groups of a snapshot
+BAND_ROWS = 2 * 65_536  # rows brought into order at a time; whole row groups of a snapshot
 RANK = "rank"
 RANKED = SCHEMA.append(pa.field(RANK, pa.int64()))
 PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -137,4 +137,7 @@ class Spool:
 
 
 def _joined(arrays: list[npt.NDArray[Scalar]], dtype: np.dtype[Scalar]) -> npt.NDArray[Scalar]:
-    return np.concatenate(arrays) if arrays else np.empty(0, dtype=dtype)
+    """The arrays as one; the list is emptied, so that they are not held twice."""
+    joined = np.concatenate([np.empty(0, dtype=dtype), *arrays])
+    arrays.clear()
+    return joined

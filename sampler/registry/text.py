@@ -213,7 +213,8 @@ def _records(file: str, text: io.TextIOWrapper, delimiter: str) -> Iterator[Reco
             reader = csv.reader(feed(), delimiter=delimiter, strict=True)
             continue
         if cells:
-            yield Record(cells=cells, length=sum(map(len, taken)), fault=_too_long(cells, taken))
+            length = sum(map(len, taken))
+            yield Record(cells=cells, length=length, fault=_too_long(cells, length))
 
 
 def _lenient(line: str, delimiter: str, *, spans: bool) -> Record:
@@ -221,7 +222,7 @@ def _lenient(line: str, delimiter: str, *, spans: bool) -> Record:
     line = line.rstrip("\r\n")
     cells = _split(line, delimiter)
     if not spans and not cells[-1].endswith("\n"):
-        return Record(cells=cells, length=len(line), fault=_too_long(cells, [line]))
+        return Record(cells=cells, length=len(line), fault=_too_long(cells, len(line)))
     fault = Fault(code="quote_unclosed", read=line, extra=line)
     return Record(cells=line.split(delimiter), length=len(line), fault=fault)
 
@@ -234,8 +235,8 @@ def _split(line: str, delimiter: str) -> list[str]:
         return line.split(delimiter)
 
 
-def _too_long(cells: list[str], lines: list[str]) -> Fault | None:
-    if sum(map(len, lines)) <= CELL_LENGTH or max(map(len, cells)) <= CELL_LENGTH:
+def _too_long(cells: list[str], length: int) -> Fault | None:
+    if length <= CELL_LENGTH or max(map(len, cells)) <= CELL_LENGTH:
         return None
     return Fault(code="cell_too_long", read=max(cells, key=len))
 

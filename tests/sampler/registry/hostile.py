@@ -1,0 +1,99 @@
+"""Files that nobody should hand in: sound ones with their bytes changed, tables of nonsense, plain noise."""
+
+import csv
+import gzip
+import io
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from sampler.codes import field_names
+from sampler.errors import Invalid
+from sampler.registry import ImportOptions, import_registry
+from sampler.roster import Roster, read_bureaus, read_recusals, read_roster
+from tests.sampler.registry.making import HEADER, credit_code, csv_bytes, entity, parquet_bytes, xlsx_bytes
+
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
+SOUND_ROWS = [entity(number) for number in range(5)]
+SOUND = {
+    **{encoding: csv_bytes(SOUND_ROWS, encoding=encoding) for encoding in ENCODINGS},
+    "gzip": gzip.compress(csv_bytes(SOUND_ROWS)),
+    "xlsx": xlsx_bytes([*SOUND_ROWS, [9.14e17, 1, True, None, "=1+1"]]),
+    "parquet": parquet_bytes(SOUND_ROWS),
+}
+WORDS = ("N/A", "9.14E+17", "=1+1", '="1"', "\x00", "\u202e", "\ue000", "\ufffd", '"', "#缺", credit_code(1), "注销")
+
+
+@st.composite
+def changed(draw: st.DrawFn, content: st.SearchStrategy[bytes]) -> bytes:
+    """Bytes with a few of them changed, a piece cut out, put in or doubled, or the end missing."""
+    data = bytearray(draw(content))
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(data)))
+        length = draw(st.sampled_from((0, 1, 2, 8, 64)))
+        put = draw(st.one_of(st.binary(max_size=8), st.just(bytes(data[at : at + length]) * 2)))
+        data[at : at + length] = put
+    return bytes(data[: draw(st.integers(0, len(data)))]) if draw(st.booleans()) else bytes(data)
+
+
+@st.composite
+def repacked(draw: st.DrawFn) -> bytes:
+    """A workbook whose parts are changed inside, and which is a sound zip file all the same."""
+    sound, written = zipfile.ZipFile(io.BytesIO(SOUND["xlsx"])), io.BytesIO()
+    with sound, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as out:
+        hit = draw(st.sampled_from(sound.namelist()))
+        for name in sound.namelist():
+            part = sound.read(name)
+            out.writestr(name, draw(changed(st.just(part))) if name == hit else part)
+    return written.getvalue()
+
+
+@st.composite
+def nonsense(draw: st.DrawFn) -> bytes:
+    """A table with headers that mean something and cells that may not."""
+    names = st.sampled_from([name for names in field_names().values() for name in names[:2]])
+    header = draw(st.lists(st.one_of(names, st.text(max_size=3)), min_size=1, max_size=6))
+    cell = st.one_of(st.sampled_from(WORDS), st.text(st.characters(codec="utf-8"), max_size=12))
+    rows = draw(st.lists(st.lists(cell, max_size=8), max_size=8))
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=draw(st.sampled_from(",;\t|")), quoting=draw(st.sampled_from((0, 1))))
+    writer.writerows([header, *rows])
+    encoding = draw(st.sampled_from(ENCODINGS))
+    return text.getvalue().encode(encoding, errors="replace")
+
+
+def files() -> st.SearchStrategy[bytes]:
+    """Any of these, noise behind every signature included."""
+    signatures = st.sampled_from(
+        [b"", b"PK\x03\x04", b"PAR1", b"\x1f\x8b\x08\x00", b"\xef\xbb\xbf", b"\xff\xfe", b"%PDF"]
+    )
+    noise = st.builds(bytes.__add__, signatures, st.binary(max_size=200))
+    headed = st.builds(bytes.__add__, st.just(csv_bytes([], header=HEADER)), st.binary(max_size=200))
+    sound = st.sampled_from(list(SOUND.values()))
+    return st.one_of(noise, headed, nonsense(), changed(sound), repacked())
+
+
+PEOPLE: tuple[Callable[[Path], object], ...] = (
+    read_bureaus,
+    lambda path: read_roster(path, None, date(2026, 11, 24)),
+    lambda path: read_recusals(path, Roster(inspectors=())),
+)
+
+
+def survive(content: bytes, folder: Path) -> None:
+    """Whatever the bytes: an answer whose counts add up, or a refusal; and nothing half-done is left behind."""
+    path, snapshots, rejects = folder / "given.csv", folder / "snapshots", folder / "rejects.csv"
+    path.write_bytes(content)
+    with suppress(Invalid):
+        found = import_registry(path, snapshots, ImportOptions(), rejects=rejects)
+        assert found.rows == found.accepted + found.rejected
+        assert bool(found.rejected) == bool(found.problems)
+    left = [path.name for path in (*folder.iterdir(), *snapshots.glob("*"))]
+    assert all(name in ("given.csv", "snapshots", "rejects.csv") or name.endswith(".parquet") for name in left), left
+    for read in PEOPLE:
+        with suppress(Invalid):
+            read(path)
