@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -94,7 +95,9 @@ class Staged:
     target: Path
 
     def publish(self) -> None:
-        """Move the files into the record, the closing file last; may be called again after a crash."""
+        """Move the files into the record, the closing file last; again after a crash it ends what was begun."""
+        if not self.source.exists():
+            return  # `Files.settle` was faster
         with _disk(self.target):
             self.target.parent.mkdir(parents=True, exist_ok=True)
             if not self.target.exists():
@@ -216,14 +219,17 @@ class Files:
         staged.publish()
         return staged.target
 
-    def settle(self, entered: Container[str]) -> None:
-        """After a crash: publish the staged steps whose closing entry was entered, discard the others."""
+    def settle(self, entered: Container[str], *, abandoned_before: datetime) -> None:
+        """After a crash: publish the staged steps whose closing entry was entered, and discard the abandoned others.
+
+        A step that was staged after `abandoned_before` may be another door's, on its way to its commit: it stays.
+        """
         folder = self.root / "staged"
         for source in sorted(folder.iterdir()) if folder.exists() else ():
             staged = Staged(source, self.record(source.name.partition(APART)[0]))
             if staged.closing_hash() in entered:
                 staged.publish()
-            else:
+            elif source.stat().st_mtime < abandoned_before.timestamp():
                 staged.discard()
 
     def put_entry(self, number: int, files: Mapping[str, bytes]) -> Path:

@@ -5,6 +5,7 @@ import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from sampler.errors import Broken, Conflict, Invalid, Missing
 from sampler.files import Files, write_bytes
 
+LATER = datetime(2100, 1, 1, tzinfo=UTC)  # everything staged by now is abandoned
 FREEZE = {"00-notice.txt": b"SSJ1 draw\n", "10-frame.tsv": b"a\tb\tc\n", "11-inspectors.tsv": b""}
 CLOSE = {"15-ceremony.txt": b"SSJ1 ceremony\n", "SHA256SUMS": b"sums\n", "60-outcome.txt": b"SSJ1 outcome\n"}
 
@@ -130,7 +132,9 @@ def test_a_crash_between_commit_and_publish_is_settled(files: Files, moved: int,
     for name in sorted(CLOSE, key=lambda name: (name == "60-outcome.txt", name))[: moved if entered else 0]:
         os.rename(staged.source / name, staged.target / name)  # as far as publishing came
     hashes = {sha256(CLOSE["60-outcome.txt"]).hexdigest()} if entered else set()
-    Files(files.root).settle(hashes)
+    Files(files.root).settle(hashes, abandoned_before=LATER)
+    if entered:
+        staged.publish()  # the door that was slower finds it done
     assert record(files) == ({**FREEZE, **CLOSE} if entered else FREEZE)
     assert list((files.root / "staged").iterdir()) == []
 
@@ -146,8 +150,15 @@ def test_two_may_stage_one_draw_and_one_of_them_commits(files: Files) -> None:
 def test_a_crash_while_staging_leaves_nothing(files: Files) -> None:
     staged = files.stage_record("d-1", FREEZE)
     (staged.source / "00-notice.txt").unlink()  # it is written last
-    files.settle({sha256(FREEZE["00-notice.txt"]).hexdigest()})
+    files.settle({sha256(FREEZE["00-notice.txt"]).hexdigest()}, abandoned_before=LATER)
     assert everything(files.root) == {}
+
+
+def test_what_another_door_is_about_to_commit_is_left_alone(files: Files) -> None:
+    staged = files.stage_record("d-1", FREEZE)
+    files.settle(set(), abandoned_before=datetime(2020, 1, 1, tzinfo=UTC))
+    staged.publish()
+    assert record(files) == FREEZE
 
 
 def test_an_entry_is_written_once(files: Files) -> None:

@@ -1,5 +1,6 @@
 """What the acts leave on disk is a chain that the stand-alone checker accepts, and the database can write it again."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_crash_after_the_commit_is_settled_from_the_chain(office: Office, comm
             ceremony.hold_ceremony(session, OPERATOR, office.now, record, witness=WITNESS)
     with office.store.reading() as session:
         entered = chain.hashes(session)
-    office.files.settle(entered)
+    office.files.settle(entered, abandoned_before=datetime(2100, 1, 1, tzinfo=UTC))
     written = {path.name for path in office.files.record("410212-d").iterdir()}
     assert ("60-outcome.txt" in written) is committed
     assert failures(office, office.files.chain) == []
