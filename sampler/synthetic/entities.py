@@ -28,7 +28,7 @@ Column: TypeAlias = pa.StringArray
 
 OLDEST = (date(1993, 1, 1), date(1990, 1, 1), date(2007, 7, 1), date(2010, 1, 1))  # by kind
 FIRST_DAY = np.array([day.toordinal() for day in OLDEST])
-LAST_DAY = date(2018, 10, 31).toordinal()  # the registry is that of the year whose figures the district published
+LAST_DAY = date(2026, 6, 30).toordinal()  # that of the invented registry: two months before the demo's draw
 DISTRICT_SINCE = date(2014, 12, 1).toordinal()  # 开封县 before; half of the older entities have not renewed since
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -67,10 +67,10 @@ def towns(numbers: Numbers) -> Indices:
 
 
 def established(numbers: Numbers, kind: Indices) -> Indices:
-    """Days, as ordinals; the last of three, since of old entities few are left."""
+    """Days, as ordinals; the later of two, since of old entities few are left."""
     days = LAST_DAY - FIRST_DAY[kind]
-    last: Indices = np.maximum.reduce([below(f"day {place}", numbers, days) for place in range(3)])
-    return FIRST_DAY[kind] + last
+    later: Indices = np.maximum(below("day", numbers, days), below("other day", numbers, days))
+    return FIRST_DAY[kind] + later
 
 
 def names(numbers: Numbers, kind: Indices, town: Indices, trade: Indices, form: Indices) -> Column:

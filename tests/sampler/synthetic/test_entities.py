@@ -56,7 +56,7 @@ def test_old_entities_have_the_countys_old_name_and_number(entities: dict[str, l
     rows = list(zip(*(entities[column] for column in told), strict=True))
     old = [row for row in rows if row[0]]
 
-    assert 4_000 < len(old) < 5_000
+    assert 2_000 < len(old) < 3_000
     assert all(day < "2014-12-01" for _, day, *_ in old)
     assert any(day < "2014-12-01" for number, day, *_ in rows if not number)  # renewed since
     for number, _, name, address, authority in rows:

@@ -9,8 +9,8 @@ from sampler.synthetic import demo_bureaus, demo_recusals, demo_roster
 from sampler.synthetic.people import MOBILE, RECUSALS, demo_inspectors
 from sampler.synthetic.words import words
 
-DEMO_DAY = date(2018, 11, 6)
-TODAY = date(2026, 11, 24)  # whoever tries the files later still has people
+DEMO_DAY = date(2026, 9, 2)
+LATER = date(2035, 12, 31)  # whoever tries the files years later still has people
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def bureaus(tmp_path_factory: pytest.TempPathFactory) -> Bureaus:
     return read_bureaus(path)
 
 
-@pytest.fixture(scope="module", params=[DEMO_DAY, TODAY], ids=str)
+@pytest.fixture(scope="module", params=[DEMO_DAY, LATER], ids=str)
 def roster(request: pytest.FixtureRequest, bureaus: Bureaus, tmp_path_factory: pytest.TempPathFactory) -> Roster:
     path = tmp_path_factory.mktemp("people") / "roster.csv"
     demo_roster(path)
