@@ -17,7 +17,7 @@ from sampler.codes import ACTIVE, kind_of_words, risk_of, status_of
 from sampler.entity import CREDIT_CODE_ALPHABET, kind_of_code
 from sampler.registry.examined import Cells, Examined, Mask, masked
 
-DAY = re.compile(r"([12]\d{3})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?([ T].*)?")
+DAY = re.compile(r"([12]\d{3})[-/.年](\d{1,2})[-/.月](\d{1,2})日?([ T].*)?|([12]\d{3})(\d{2})(\d{2})")
 DIVISION = re.compile(r"(\d{6})(\d{3}|\d{6})?")
 BUREAU_CODE = re.compile(r"[0-9A-Za-z._-]{1,64}")
 KINDS_BY_HEAD = {
@@ -128,8 +128,9 @@ def day_of(text: str) -> str | None:
     match = DAY.fullmatch(text)
     if not match:
         return None
+    year, month, day = match.group(1, 2, 3) if match[1] else match.group(5, 6, 7)
     try:
-        return date(*map(int, match.groups()[:3])).isoformat()
+        return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return None
 

@@ -21,6 +21,8 @@ from sampler.registry.words import day_of
         ("2012-13-01", None),
         ("0000-00-00", None),
         ("41107", None),
+        ("2012717", None),
+        ("201211", None),
         ("长期", None),
         ("", None),
     ],
