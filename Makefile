@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fuzz clean
+.PHONY: demo test check fuzz pictures clean
 
 demo: $(VENV)/base
 	$(BIN)/sampler demo $(ARGS)
@@ -19,6 +19,10 @@ check: $(VENV)/test
 
 fuzz: $(VENV)/test
 	FUZZ_CASES=10000 $(BIN)/python -m pytest tests/bench/fuzz_registry.py $(ARGS)
+
+pictures: $(VENV)/test
+	$(BIN)/sampler demo --no-serve
+	$(BIN)/python -m tests.journeys.pictures demo data/pictures
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
