@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uharfbuzz as hb
 
-from reports.pdf.charset import cids
+from reports.cff import cids
 
 FAMILY, TYPOGRAPHIC_FAMILY, POSTSCRIPT_NAME = 1, 16, 6
 NEEDED_TABLES = frozenset({"CFF ", "glyf", "loca", "head", "hhea", "hmtx", "maxp", "fvar", "gvar", "avar", "HVAR"})
@@ -36,12 +36,19 @@ class Metrics:
     box: tuple[int, int, int, int]
 
 
+class FontUnreadable(Exception):
+    """The file cannot be opened."""
+
+
 class Face:
     """A face by file, index in its collection, and weight where the file is variable."""
 
     def __init__(self, path: Path, index: int = 0, weight: int | None = None) -> None:
         self.path, self.index = path, index
-        self._face = hb.Face(hb.Blob.from_file_path(str(path)), index)
+        try:
+            self._face = hb.Face(hb.Blob.from_file_path(str(path)), index)
+        except hb.HarfBuzzError as error:
+            raise FontUnreadable(path) from error
         self._font = hb.Font(self._face)
         self._axis = next((a for a in self._face.axis_infos if a.tag == "wght"), None)
         if self._axis and weight is not None:

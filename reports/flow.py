@@ -98,17 +98,18 @@ class Flow:
         self.canvas.text(PAGE_WIDTH / 2, PAGE_HEIGHT - MARK_HEIGHT + 7.2, text, MARK, Align.CENTRE)
 
     def _draw_head(self) -> None:
-        right = self.canvas.width(self._running.right, RUNNING)
-        left = shortened(self.canvas, self._running.left, RUNNING, MEASURE - right - 20)
+        right = shortened(self.canvas, self._running.right, RUNNING, MEASURE / 2)
+        left = shortened(self.canvas, self._running.left, RUNNING, MEASURE - self.canvas.width(right, RUNNING) - 20)
         self.canvas.text(LEFT, HEAD_LINE + 5, left, RUNNING)
-        self.canvas.text(RIGHT, HEAD_LINE + 5, self._running.right, RUNNING, Align.RIGHT)
+        self.canvas.text(RIGHT, HEAD_LINE + 5, right, RUNNING, Align.RIGHT)
         self.canvas.draw(rule(LEFT, HEAD_LINE, MEASURE, RULE, 0.4))
 
     def _draw_foot(self, number: str) -> None:
         self.canvas.draw(rule(LEFT, FOOT_LINE, MEASURE, RULE, 0.4))
         self.canvas.text(LEFT, FOOT_LINE - 13, self._running.foot_left, FOOT)
         self.canvas.text(PAGE_WIDTH / 2, FOOT_LINE - 13, number, PAGE_NUMBER, Align.CENTRE)
-        self.canvas.text(RIGHT, FOOT_LINE - 13, self._running.foot_right, FOOT, Align.RIGHT)
+        right = shortened(self.canvas, self._running.foot_right, FOOT, MEASURE / 2 - 60)
+        self.canvas.text(RIGHT, FOOT_LINE - 13, right, FOOT, Align.RIGHT)
 
 
 def shortened(canvas: Canvas, text: str, style: Style, width: float) -> str:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from reports.face import Face
+from reports.face import Face, FontUnreadable
 from sampler.errors import Broken
 
 
@@ -44,12 +44,7 @@ FAMILIES: Mapping[Role, tuple[tuple[str, ...], int]] = MappingProxyType(
 )
 FALLBACK = (*SERIF, "HanaMinA", "HanaMinB", "BabelStone Han", *SANS, "Noto Sans TC", "Noto Sans JP", "Noto Sans KR")
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
-SYSTEM_FOLDERS = (
-    Path("/usr/local/share/fonts"),
-    Path("/usr/share/fonts"),
-    Path("/Library/Fonts"),
-    Path("C:/Windows/Fonts"),
-)
+SYSTEM_FOLDERS = (Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +127,11 @@ def _font_files(folder: Path) -> list[Path]:
 
 
 def _faces(path: Path) -> list[Face]:
-    first = Face(path)
+    """The faces of a file that a PDF can take; none where the file can't be read."""
+    try:
+        first = Face(path)
+    except FontUnreadable:
+        return []
     every = [first, *(Face(path, index) for index in range(1, first.faces))]
     return [face for face in every if face.usable]
 

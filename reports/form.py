@@ -19,6 +19,11 @@ SIGNATURE_HEIGHT, DATE_WIDTH = 34.0, 96.0
 Question = tuple[str, Sequence[str]]  # what is asked, and the answers to tick
 
 
+def signature_height(names: Sequence[str]) -> float:
+    """How high the room for these signatures is."""
+    return SIGNATURE_HEIGHT * max(1, (len(names) + 1) // 2)
+
+
 class Form:
     """A grid over the whole measure, row under row. `room` is what is left of the page."""
 
@@ -89,17 +94,19 @@ class Form:
         self._flow.y -= height
 
     def signatures(self, label: str, names: Sequence[str], day: str) -> None:
-        """Room to sign for each name, and for the day."""
-        self._flow.need(SIGNATURE_HEIGHT)
-        self._draw_cell(LEFT, MEASURE, SIGNATURE_HEIGHT)
+        """Room to sign for each name, two in a line, and for the day."""
+        height = signature_height(names)
+        self._flow.need(height)
+        self._draw_cell(LEFT, MEASURE, height)
         y = self._flow.y - SIGNATURE_HEIGHT / 2 - VALUE.drop
-        step = (MEASURE - STEM - DATE_WIDTH) / max(len(names), 1)
+        step = (MEASURE - STEM - DATE_WIDTH) / 2
         with self._canvas.tagged("P"):
-            self._write_stem(label, LEFT, SIGNATURE_HEIGHT)
+            self._write_stem(label, LEFT, height)
             for place, name in enumerate(names):
-                self._canvas.text(LEFT + STEM + INSET + place * step, y, f"{name}：", ASIDE)
+                x = LEFT + STEM + INSET + place % 2 * step
+                self._canvas.text(x, y - place // 2 * SIGNATURE_HEIGHT, f"{name}：", ASIDE)
             self._canvas.text(LEFT + MEASURE - INSET, y, day, VALUE, Align.RIGHT)
-        self._flow.y -= SIGNATURE_HEIGHT
+        self._flow.y -= height
 
     def _draw_cell(self, x: float, width: float, height: float) -> None:
         bottom = self._flow.y - height

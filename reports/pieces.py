@@ -31,7 +31,6 @@ TITLE = Style(role=Role.HEADING, size=20.5, leading=30, tracking=0.8)
 ANNEX = Style(role=Role.HEADING, size=16, leading=24, tracking=0.6)
 SECTION = Style(role=Role.STRONG, size=12.2, leading=18)
 BODY = Style(role=Role.BODY, size=11.4, leading=19.2)
-SMALL = Style(role=Role.BODY, size=9.2, leading=15)
 CARD_LABEL = Style(role=Role.LABEL, size=9, leading=12, colour=GREY)
 CARD_NUMBER = Style(role=Role.HEADING, size=21, leading=24)
 KEY = Style(role=Role.LABEL, size=8.4, leading=13, colour=GREY)
@@ -62,7 +61,7 @@ def red_head(flow: Flow, authority: str, number: str, right: str) -> None:
         canvas.text((LEFT + RIGHT) / 2, y, authority, style, Align.CENTRE)
     canvas.decorate(rule(LEFT, y - 21, MEASURE, RED, 2.4), rule(LEFT, y - 25.2, MEASURE, RED, 0.8))
     with canvas.tagged("P"):
-        canvas.text(LEFT, y - 43, number, NUMBER)
+        canvas.text(LEFT, y - 43, number, fitted(canvas, number, NUMBER, MEASURE - canvas.width(right, NUMBER) - 20))
     with canvas.tagged("P"):
         canvas.text(RIGHT, y - 43, right, NUMBER, Align.RIGHT)
     flow.y = y - 62
@@ -146,7 +145,7 @@ def key_values(flow: Flow, pairs: Sequence[tuple[str, str]], *, left: float = LE
 def proof(flow: Flow, code: str, alternative: str, heading: str, pairs: Sequence[tuple[str, str]]) -> None:
     """A QR code, and beside it what it proves."""
     flow.skip(4)
-    flow.need(QR_SIZE + 10)
+    flow.need(2 * QR_SIZE)
     canvas, top = flow.canvas, flow.y
     matrix = [[bool(cell) for cell in row] for row in segno.make(code, error="m", micro=False).matrix]
     canvas.figure(alternative, modules(LEFT, top - QR_SIZE, QR_SIZE, matrix, INK))
@@ -180,12 +179,13 @@ def closing(flow: Flow, text: str, authority: str, day: str, seal: str) -> None:
     flow.skip(4)
     flow.need(CLOSING_HEIGHT)
     flow.paragraph(text, BODY, indent=2)
-    width = max(canvas.width(authority, BODY), canvas.width(day, BODY))
+    name = fitted(canvas, authority, BODY, MEASURE - 4 * BODY.size)
+    width = max(canvas.width(authority, name), canvas.width(day, BODY))
     x, y = RIGHT - 2 * BODY.size - width / 2, flow.y - 24
     canvas.decorate(ring(x, y + 2, 34, SEAL.colour, 0.7, "2.5 2.5"))
     with canvas.artifact():
         canvas.text(x, y - 26, seal, SEAL, Align.CENTRE)
     with canvas.tagged("P"):
-        canvas.text(x, y + 6, authority, BODY, Align.CENTRE)
+        canvas.text(x, y + 6, authority, name, Align.CENTRE)
         canvas.text(x, y - 13, day, BODY, Align.CENTRE)
     flow.y = y - 38

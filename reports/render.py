@@ -16,13 +16,13 @@ from reports.wording import Words
 from sampler.errors import Broken
 from sampler.publication import NoticeFacts, PacketFacts, PublicationFacts, TargetListFacts
 
-Compose = Callable[[Any, Words, Fonts], Sheet]
-PAPERS: Mapping[type, tuple[Compose, str]] = MappingProxyType(
+Facts = NoticeFacts | TargetListFacts | PacketFacts | PublicationFacts
+PAPERS: Mapping[type, Callable[[Any, Words, Fonts], Sheet]] = MappingProxyType(
     {
-        NoticeFacts: (notice.compose, "锁定公告"),
-        TargetListFacts: (target_list.compose, "抽查名单公告"),
-        PacketFacts: (packet.compose, "任务单"),
-        PublicationFacts: (publication.compose, "抽查结果公示"),
+        NoticeFacts: notice.compose,
+        TargetListFacts: target_list.compose,
+        PacketFacts: packet.compose,
+        PublicationFacts: publication.compose,
     }
 )
 
@@ -35,14 +35,13 @@ PACKAGES = (  # Unicode blocks and the Debian package that has them
 )
 
 
-def render(facts: Any, words: Words, fonts: Fonts) -> bytes:
+def render(facts: Facts, words: Words, fonts: Fonts) -> bytes:
     """The PDF of the paper that `facts` are for; raises `Broken("characters_not_covered")`."""
-    compose, subject = PAPERS[type(facts)]
-    sheet = compose(facts, words, fonts)
+    sheet = PAPERS[type(facts)](facts, words, fonts)
     sheet.flow.finish()
     if sheet.uncovered:
         raise _not_covered(facts, frozenset(sheet.uncovered))
-    return sheet.save(words(subject))
+    return sheet.save()
 
 
 def render_workbook(facts: PacketFacts, words: Words) -> bytes:

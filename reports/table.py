@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from reports.flow import Flow
+from reports.flow import Flow, shortened
 from reports.fonts import Role
 from reports.pdf.shapes import box, rule
 from reports.style import BOTTOM, HAIR, LEFT, MEASURE, RED, SHADE, ZEBRA, Align, Style
@@ -109,7 +109,8 @@ class Table:
         span = f"/A<</O/Table/ColSpan {len(self._columns)}>>"
         with self._canvas.group("TR"), self._canvas.tagged("TD", span):
             baseline = bottom + height / 2 - BAND.drop
-            self._canvas.text(LEFT + GUTTER + 4, baseline, text, BAND)
+            name = shortened(self._canvas, text, BAND, MEASURE - self._canvas.width(aside, DIGITS) - 30)
+            self._canvas.text(LEFT + GUTTER + 4, baseline, name, BAND)
             self._canvas.text(LEFT + MEASURE - GUTTER, baseline, aside, DIGITS, Align.RIGHT)
         self._flow.y = bottom
         self._rows = 0

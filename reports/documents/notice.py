@@ -11,7 +11,8 @@ from sampler.seed import parse_time
 
 
 def compose(facts: NoticeFacts, words: Words, fonts: Fonts) -> Sheet:
-    sheet = open_sheet(facts.head, words, fonts, words("公告指纹 %s") % facts.notice_hash[:SHORT])
+    foot = words("公告指纹 %s") % facts.notice_hash[:SHORT]
+    sheet = open_sheet(facts.head, words, fonts, subject=words("锁定公告"), foot=foot)
     sheet.begin()
     _opening(facts, sheet)
     cards(sheet.flow, _figures(facts, words))

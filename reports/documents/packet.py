@@ -2,7 +2,7 @@
 
 from reports.documents.sheet import SHORT, Sheet, open_sheet
 from reports.fonts import Fonts, Role
-from reports.form import SIGNATURE_HEIGHT, Form
+from reports.form import Form, signature_height
 from reports.pieces import cards, key_values, section
 from reports.style import GREY, LEFT, PAGE_HEIGHT, RIGHT, Align, Style
 from reports.table import DIGITS, Column, table
@@ -15,7 +15,8 @@ REMARK_HEIGHT = 46.0
 
 
 def compose(facts: PacketFacts, words: Words, fonts: Fonts) -> Sheet:
-    sheet = open_sheet(facts.head, words, fonts, words("存档指纹 %s") % facts.record_hash[:SHORT])
+    foot = words("存档指纹 %s") % facts.record_hash[:SHORT]
+    sheet = open_sheet(facts.head, words, fonts, subject=words("任务单"), foot=foot)
     sheet.begin(facts.bureau_name)
     _opening(facts, sheet)
     cards(sheet.flow, sheet.kind_cards(words("检查对象"), [target.kind for target in facts.targets]))
@@ -56,7 +57,7 @@ def _targets(facts: PacketFacts, sheet: Sheet) -> None:
     columns = [
         Column(heading=words("序号"), share=28, style=DIGITS, align=Align.CENTRE),
         Column(heading=words("检查对象名称"), share=194),
-        Column(heading=words("统一社会信用代码"), share=104, style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("统一社会信用代码\n或注册号"), share=104, style=DIGITS, align=Align.CENTRE),
         Column(heading=words("主体类型"), share=74, align=Align.CENTRE),
         Column(heading=words("检查人员"), share=86, align=Align.CENTRE),
     ]
@@ -112,8 +113,8 @@ def _found(facts: PacketFacts, form: Form, words: Words) -> None:
 
 def _signed(target: PacketTarget, form: Form, words: Words) -> None:
     """Signatures at the foot of the page, and all that is left above them to write in."""
-    room = form.room - 2 * SIGNATURE_HEIGHT
-    form.blank(words("情况说明"), max(room, REMARK_HEIGHT), words("发现的问题、当事人陈述、附件目录"))
     day, people = words("年　　月　　日"), [person.name for person in target.inspectors]
+    room = form.room - signature_height(people) - signature_height([])
+    form.blank(words("情况说明"), max(room, REMARK_HEIGHT), words("发现的问题、当事人陈述、附件目录"))
     form.signatures(words("检查人员\n签字"), people, day)
     form.signatures(words("检查对象\n签字或盖章"), [], day)

@@ -17,7 +17,8 @@ ROWS_A_BOOKMARK = 200
 
 def compose(facts: PublicationFacts, words: Words, fonts: Fonts) -> Sheet:
     digest = sha256_hex(open_data(facts))
-    sheet = open_sheet(facts.head, words, fonts, words("数据指纹 %s") % digest[:SHORT])
+    foot = words("数据指纹 %s") % digest[:SHORT]
+    sheet = open_sheet(facts.head, words, fonts, subject=words("抽查结果公示"), foot=foot)
     sheet.begin()
     _opening(facts, sheet)
     cards(sheet.flow, sheet.kind_cards(words("检查对象"), [result.kind for result in facts.results]))

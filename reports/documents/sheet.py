@@ -22,6 +22,7 @@ class Sheet:
     flow: Flow
     words: Words
     head: Head
+    subject: str
 
     def begin(self, subtitle: str = "") -> None:
         """The red head with number and date, and the title."""
@@ -60,10 +61,12 @@ class Sheet:
         every = [Card(label=names[kind], number=count(number), unit=unit) for kind, number in by_kind(kinds).items()]
         return [Card(label=label, number=count(len(kinds)), unit=unit), *every]
 
-    def save(self, subject: str) -> bytes:
-        """The file."""
-        name, author = self.head.title.replace("\n", ""), self.head.authority_name
-        about = Metadata(title=name, author=author, subject=subject, issued_on=self.head.issued_on)
+    def save(self) -> bytes:
+        """The file; its own title tells a demo or a rehearsal, too, for those who hear it and don't see the mark."""
+        head, words = self.head, self.words
+        marks = (words("【演示数据】") if head.demo else "") + (words("【演练】") if head.rehearsal else "")
+        name = marks + head.title.replace("\n", "")
+        about = Metadata(title=name, author=head.authority_name, subject=self.subject, issued_on=head.issued_on)
         return self.flow.canvas.save(about)
 
     @property
@@ -72,8 +75,8 @@ class Sheet:
         return self.flow.canvas.uncovered
 
 
-def open_sheet(head: Head, words: Words, fonts: Fonts, foot: str) -> Sheet:
-    """Empty pages; `foot` stands at the left of each."""
+def open_sheet(head: Head, words: Words, fonts: Fonts, *, subject: str, foot: str) -> Sheet:
+    """Empty pages; `subject` is what kind of paper this is, `foot` stands at the left of each page."""
     marks = []
     if head.demo:
         marks.append(words("演示数据　本文件由虚构数据生成，不具有任何效力"))
@@ -87,4 +90,4 @@ def open_sheet(head: Head, words: Words, fonts: Fonts, foot: str) -> Sheet:
         page_of=words("第 %(page)d 页　共 %(pages)d 页"),
         mark="　　".join(marks),
     )
-    return Sheet(flow=Flow(Canvas(fonts), running), words=words, head=head)
+    return Sheet(flow=Flow(Canvas(fonts), running), words=words, head=head, subject=subject)

@@ -14,7 +14,8 @@ TICKET = DIGITS.at(6.5)  # 64 digits in half the measure
 
 
 def compose(facts: TargetListFacts, words: Words, fonts: Fonts) -> Sheet:
-    sheet = open_sheet(facts.head, words, fonts, words("存档指纹 %s") % facts.record_hash[:SHORT])
+    foot = words("存档指纹 %s") % facts.record_hash[:SHORT]
+    sheet = open_sheet(facts.head, words, fonts, subject=words("抽查名单公告"), foot=foot)
     sheet.begin()
     _opening(facts, sheet)
     cards(sheet.flow, sheet.kind_cards(words("抽取检查对象"), [target.kind for target in facts.targets]))
@@ -86,7 +87,7 @@ def _targets(facts: TargetListFacts, sheet: Sheet) -> None:
     columns = [
         Column(heading=words("序号"), share=28, style=DIGITS, align=Align.CENTRE),
         Column(heading=words("检查对象名称"), share=194),
-        Column(heading=words("统一社会信用代码"), share=104, style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("统一社会信用代码\n或注册号"), share=104, style=DIGITS, align=Align.CENTRE),
         Column(heading=words("主体类型"), share=74, align=Align.CENTRE),
         Column(heading=words("监管所"), share=82, align=Align.CENTRE),
     ]

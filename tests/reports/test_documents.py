@@ -136,6 +136,9 @@ def test_one_target_is_enough(fonts: Fonts, read_text: ReadText) -> None:
 
 def long_papers() -> Iterator[Any]:
     targets = invented.target_list_facts(2)
+    targets = replace(
+        targets, head=replace(targets.head, authority_name="监督管理局" * 12, document_number="字号" * 40)
+    )
     strata = (replace(targets.strata[0], name=LONG_STRATUM), *targets.strata[1:])
     yield replace(targets, strata=strata, targets=(replace(targets.targets[0], name=LONG_NAME, id="X:A:" + "7" * 60),))
     results = invented.publication_facts(2)
@@ -145,7 +148,8 @@ def long_papers() -> Iterator[Any]:
     yield replace(results, results=(first, *results.results[1:]))
     packet = invented.packet_facts(1)
     target = replace(packet.targets[0], name=LONG_NAME, address=LONG_NAME)
-    yield replace(packet, targets=(target,), items=packet.items * 5)
+    team = tuple(replace(person, name=f"{person.name}·长名字") for person in packet.targets[0].inspectors * 3)
+    yield replace(packet, targets=(replace(target, inspectors=team),), items=packet.items * 5)
     notice = invented.notice_facts()
     yield replace(notice, strata=tuple(replace(notice.strata[0], name=f"{LONG_STRATUM}{n}") for n in range(40)))
 

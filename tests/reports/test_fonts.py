@@ -7,9 +7,9 @@ import uharfbuzz as hb
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 
+from reports.cff import cids
 from reports.face import Face
 from reports.fonts import Fonts, Role, find_fonts, floor_folder
-from reports.pdf.charset import cids
 from sampler.errors import Broken
 
 RARE = "𠮷㙟䶮𬭚𰻝"
@@ -57,6 +57,7 @@ def test_a_file_named_after_a_role_serves_it(font_folder: Path) -> None:
     (font_folder / "number.ttf").write_bytes(japanese.read_bytes())
     (font_folder / "rare.ttf").write_bytes(japanese.read_bytes())
     (font_folder / "broken.ttf").write_bytes(b"no font")
+    (font_folder / "empty.ttf").write_bytes(b"")
     found = find_fonts(own=font_folder, folders=[floor_folder()])
     assert found.chain(Role.TITLE)[0].family == found.chain(Role.NUMBER)[0].family == "Noto Sans JP"
     assert found.chain(Role.BODY)[0].family == "Noto Sans SC"

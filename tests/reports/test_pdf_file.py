@@ -67,6 +67,7 @@ def test_the_file_says_what_it_is(pdf: pikepdf.Pdf) -> None:
         assert about["pdfaid:conformance"] == "A"
         assert about["pdfuaid:part"] == "1"
         assert about["dc:title"] == str(pdf.docinfo.Title)
+        assert str(pdf.docinfo.Title).startswith("【演示数据】")
         assert about["dc:creator"] == [invented.AUTHORITY]
 
 
