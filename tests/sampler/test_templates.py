@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sampler.finding import read_findings
-from sampler.registry import ImportOptions, Row, import_registry, open_snapshot
+from sampler.registry import ImportOptions, import_registry, open_snapshot
 from sampler.registry.readers import open_source
 from sampler.roster import Recusal, read_bureaus, read_recusals, read_roster
 
