@@ -26,8 +26,8 @@ FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared
 def _programs() -> Path:
     """The folder with initdb and pg_ctl: on the PATH, or where Debian keeps them; the newest."""
     found = shutil.which("pg_ctl")
-    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    for folder in folders:
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in [Path(found).parent, *debian] if found else debian:
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
             return folder
     missing("PostgreSQL")
