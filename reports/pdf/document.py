@@ -3,6 +3,9 @@
 A tagged table of 20,000 rows is 140,000 small objects. reportlab writes each plain, with a 20-byte line in the
 cross-reference table; here they go into compressed object streams (ISO 32000-1, 7.5.7), a fifth of the size. Nothing
 in the file depends on a clock or on chance: its identifier is the digest of its content.
+
+Used of reportlab beyond its documented classes: `PDFDocument.Reference`, `objectcounter`, `numberToId`, `idToObject`,
+and `pdfdoc.format(…, toplevel=1)` with the `__RefOnly__` mark.
 """
 
 import hashlib
@@ -117,7 +120,10 @@ class _Packing:
         start = self._offset
         self._places[number] = (1, start, 0)
         table = zlib.compress(b"".join(struct.pack(">BIH", *self._places[n]) for n in range(number + 1)))
-        name = hashlib.sha256(b"".join(self._parts)).hexdigest()[:32].encode()
+        digest = hashlib.sha256()
+        for part in self._parts:
+            digest.update(part)
+        name = digest.hexdigest()[:32].encode()
         entries = b"<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]/Filter/FlateDecode/Length %d>>"
         head = entries % (number + 1, root, info, name, name, len(table))
         self._write(number, b"%s\nstream\n%s\nendstream" % (head, table))
