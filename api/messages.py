@@ -85,6 +85,7 @@ MESSAGES: Mapping[str, str] = {
     "map_value_unknown": _("列映射文件 {file} 中 {field} 的值不认识：{read}"),
     "rejects_would_replace_source": _("拒绝行的文件不能就是名录库文件：{file}"),
     "nothing_accepted": _("{source} 共 {rows} 行，没有一行被接受"),
+    "rows_rejected": _("{file} 有 {rejected} 行被拒"),
     "snapshot_unknown": _("没有这个快照"),
     "entities_out_of_range": _("户数须在 {least} 与 {most} 之间：{read}"),
     "share_out_of_range": _("份额须在 0 与 1 之间：{read}"),

@@ -27,12 +27,16 @@ class Console:
     err: IO[str]
     json: bool = False
 
-    def answer(self, value: Mapping[str, object], lines: Sequence[str]) -> None:
-        """The command's result: the object under `--json`, else the lines."""
+    def answer(self, value: Mapping[str, object], lines: Sequence[str], failure: SamplerError | None = None) -> None:
+        """The command's result: the object under `--json`, else the lines. A `failure` that has an answer all the
+        same stands in it as `error`."""
         if self.json:
-            print(json.dumps(value, ensure_ascii=False), file=self.out)
-        else:
-            print("\n".join(lines), file=self.out)
+            whole = {**value, "error": self._described(failure)} if failure else value
+            print(json.dumps(whole, ensure_ascii=False, default=str), file=self.out)
+            return
+        print("\n".join(lines), file=self.out)
+        if failure:
+            self.say(message(failure, self.words))
 
     def say(self, line: str) -> None:
         """A remark on the way; it never mixes with the answer."""
@@ -53,13 +57,14 @@ class Console:
 
     def fail(self, error: SamplerError) -> int:
         """Say what is wrong and give the exit code of its class."""
-        text = message(error, self.words)
         if self.json:
-            body = {"code": error.code, "params": error.params, "message": text}
-            print(json.dumps({"error": body}, ensure_ascii=False, default=str), file=self.out)
+            print(json.dumps({"error": self._described(error)}, ensure_ascii=False, default=str), file=self.out)
         else:
-            self.say(text)
+            self.say(message(error, self.words))
         return WRONG_ENVIRONMENT if isinstance(error, Broken) else WRONG_INPUT
+
+    def _described(self, error: SamplerError) -> dict[str, object]:
+        return {"code": error.code, "params": error.params, "message": message(error, self.words)}
 
     def misused(self, text: str) -> int:
         """The command line itself is wrong."""

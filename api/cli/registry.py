@@ -11,6 +11,8 @@ from api.cli.reading import import_options_of, summary, summary_lines
 from api.cli.wired import open_wiring
 from api.jobs.registry import import_file
 from api.wiring import now
+from sampler.errors import Invalid
+from sampler.registry import Import
 from sampler.trail import Actor
 
 
@@ -33,5 +35,15 @@ def import_command(
     options = import_options_of(given)
     with open_wiring() as wiring, console.progress(console.words("读取名录库")) as step:
         found = import_file(wiring, Actor(name=actor), now(), file, options, rejects=rejects, progress=step)
-    console.answer(summary(found), summary_lines(found, console.words))
-    return WRONG_INPUT if found.snapshot is None or (strict and found.rejected) else DONE
+    failure = _failure(found, strict)
+    console.answer(summary(found), summary_lines(found, console.words), failure)
+    return WRONG_INPUT if failure else DONE
+
+
+def _failure(found: Import, strict: bool) -> Invalid | None:
+    """Why the import failed although it has counts to tell."""
+    if found.snapshot is None:
+        return Invalid("nothing_accepted", source=found.file, rows=found.rows)
+    if strict and found.rejected:
+        return Invalid("rows_rejected", file=found.file, rejected=found.rejected)
+    return None

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from reports.documents import packet_workbook
-
 from api.words import Words
+from reports.documents import packet_workbook
 from reports.fonts import Fonts
 from reports.render import render
 from sampler.ceremony import Frozen, Record

@@ -1,4 +1,4 @@
-"""Every code that the source raises has a sentence, every sentence is used, and its blanks are parameters of the code."""
+"""Every code that the source raises has a sentence, every sentence is used, its blanks are the code's parameters."""
 
 import ast
 import string

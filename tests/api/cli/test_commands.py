@@ -118,7 +118,9 @@ def test_strict_makes_a_reject_a_failure_that_still_answers(run, bureaus, tmp_pa
         "registry", "import", "dirty.csv", "--bureaus", bureaus, "--strict", "--rejects", "r.csv", "--json"
     )
     assert code == 1
-    assert json.loads(out)["rejected"] > 0
+    found = json.loads(out)
+    assert found["rejected"] > 0
+    assert found["error"]["code"] == "rows_rejected"
     assert (tmp_path / "r.csv").read_text(encoding="utf-8-sig").startswith("统一社会信用代码")
 
 
@@ -181,3 +183,10 @@ def test_help_is_in_the_reader_s_language(run, monkeypatch):
     assert "核验存档" in out
     code, out, _ = run("freeze", "--help")
     assert "分层依据" in out
+
+
+def test_verify_speaks_like_the_other_commands(run):
+    code, out, err = run("verify", "nowhere", "--json")
+    assert code == 1
+    assert json.loads(out)["ok"] is False
+    assert "Traceback" not in err
