@@ -1,4 +1,4 @@
-"""Check a draw, or an authority's whole chain of entries, against SSJ1. One file, nothing but Python's own library.
+"""Check a draw, or an authority's whole chain of entries, against SSJ1. One file, Python 3.11 or later, nothing else.
 
     python3 -I -S verify.py RECORD_FOLDER… [--chain CHAIN_FOLDER] [--json]
 
@@ -425,7 +425,7 @@ class Record:
     entries: dict[str, Entry] = field(default_factory=dict)  # kind → entry
     tables: dict[str, list[Row]] = field(default_factory=dict)
     stage: str = "frozen"
-    vouched: set[str] = field(default_factory=set)  # files whose hash a later entry of the folder names
+    vouched: set[str] = field(default_factory=set)  # files that are what another file of the folder asks for
     sound: bool = False  # the draw can be computed from notice and tables
 
     @property
@@ -511,11 +511,11 @@ def check_folder(verdict: Verdict, path: str, label: str, public_value: str | No
                 record.tables[name] = rows
     if notice := record.entries.get("draw"):
         check_entries(verdict, record, notice)
-        check_sums(verdict, record)
         check_notice(verdict, record, notice)
         check_tables(verdict, record, notice)
         check_seed(verdict, record, notice, public_value)
         check_result(verdict, record, notice)
+        check_sums(verdict, record)
     return record
 
 
@@ -535,8 +535,8 @@ def check_stage(verdict: Verdict, record: Record) -> None:
 def claim(
     verdict: Verdict, name: str, by: str, about: str, claimed: str, actual: str, vouched: Collection[str]
 ) -> bool:
-    """`by` names a hash of `about`. Where it is wrong one of the two was changed: the one that no entry vouches for
-    by naming its hash. If that tells nothing, both are at fault, or where both are vouched for, the speaker."""
+    """`by` names a hash of `about`. Where it is wrong one of the two was changed: the one that nothing vouches for.
+    If nothing vouches for either, both are at fault; if both are vouched for, the speaker."""
     if claimed == actual or about not in vouched:
         verdict.same(name, about, claimed, actual)
     if claimed != actual and (by not in vouched or about in vouched):
@@ -574,9 +574,9 @@ def check_sums(verdict: Verdict, record: Record) -> None:
     data, outcome = record.files.get(SUMS), record.entries.get("outcome")
     if data is None:
         return
-    file = record.file(SUMS)
-    if outcome:
-        claim(verdict, "record", outcome.file, file, outcome.values["record"], H(data), record.vouched)
+    file, vouched = record.file(SUMS), record.vouched
+    if outcome and claim(verdict, "record", outcome.file, file, outcome.values["record"], H(data), vouched):
+        vouched.add(file)
     text = text_of(verdict, file, data, IN_ENTRY)
     if text is None:
         return
@@ -585,7 +585,7 @@ def check_sums(verdict: Verdict, record: Record) -> None:
     verdict.same("sums_files", file, " ".join(LISTED_FILES), " ".join(names))
     for line in listed:
         if line and line[2] in LISTED_FILES and line[2] in record.files:
-            verdict.same("sums", record.file(line[2]), line[1], H(record.files[line[2]]))
+            claim(verdict, "sums", file, record.file(line[2]), line[1], H(record.files[line[2]]), vouched)
 
 
 # chain hash → time of round 1, seconds between rounds: the public networks of the League of Entropy
@@ -618,12 +618,11 @@ def check_notice(verdict: Verdict, record: Record, notice: Entry) -> None:
 
 def check_tables(verdict: Verdict, record: Record, notice: Entry) -> None:
     """The notice's hashes, numbers and strata against files 10 to 13, and a full team for every entity."""
-    committed = [
-        claim(verdict, key, notice.file, record.file(name), notice.values[key], H(record.files[name]), record.vouched)
-        for key, name in DIGESTS.items()
-        if name in record.files
-    ]
-    if not all(committed) or len(record.tables) < len(TABLES):
+    for key, name in DIGESTS.items():
+        file, data = record.file(name), record.files.get(name)
+        if data is not None and claim(verdict, key, notice.file, file, notice.values[key], H(data), record.vouched):
+            record.vouched.add(file)
+    if not all(name in record.tables and record.file(name) in record.vouched for name in TABLES):
         return  # what follows compares the same two sides again
     check_figures(verdict, record, notice)
     ids = {row[0] for row in record.tables[FRAME]}
@@ -856,7 +855,8 @@ def check_seed(verdict: Verdict, record: Record, notice: Entry, given: str | Non
         verdict.same("salt", record.file(SEED), notice.values["salt_sha256"], salt_hash(salt))
     wanted = seed_text(notice, value, salt)
     agreed = {ceremony.file} if found.split("|")[3:4] == [value] else set()
-    claim(verdict, "seed_text", ceremony.file, record.file(SEED), wanted, found, record.vouched | agreed)
+    if claim(verdict, "seed_text", ceremony.file, record.file(SEED), wanted, found, record.vouched | agreed):
+        record.vouched.add(record.file(SEED))
 
 
 def check_result(verdict: Verdict, record: Record, notice: Entry) -> None:
@@ -875,7 +875,8 @@ def check_result(verdict: Verdict, record: Record, notice: Entry) -> None:
     for name, file in RECOMPUTED.items():
         if file in record.files:
             found = record.files[file].decode(errors="backslashreplace")
-            compare(verdict, name, record.file(file), results[file].decode().split("\n"), found.split("\n"))
+            if compare(verdict, name, record.file(file), results[file].decode().split("\n"), found.split("\n")):
+                record.vouched.add(record.file(file))
 
 
 def compare(verdict: Verdict, name: str, file: str, ours: Sequence[str], theirs: Sequence[str]) -> bool:

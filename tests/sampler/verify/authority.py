@@ -245,3 +245,20 @@ def failing(verdict):
 
 def cautioned(verdict, name):
     return [caution.detail for caution in verdict.cautions if caution.name == name]
+
+
+def entry(number):
+    return f"entries/{number}/entry.txt"
+
+
+def changes(number):
+    return f"entries/{number}/changes.tsv"
+
+
+def first(draw, i=0):
+    """The drawn entity at place `i`."""
+    return list(draw.lottery.places)[i]
+
+
+def team(draw, entity):
+    return draw.lottery.teams[entity]

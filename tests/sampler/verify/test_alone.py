@@ -66,10 +66,10 @@ def test_each_failure_is_one_line_naming_file_and_rule(alone, tampered):
     assert (status, err) == (1, "")
     failed = [line for line in out.split("\n") if line.startswith("FAIL ")]
     assert [line.split(": ")[:2] for line in failed] == [
-        ["FAIL 40-sample.tsv", "sums"],
         ["FAIL 40-sample.tsv", "sample_recomputed"],
+        ["FAIL 40-sample.tsv", "sums"],
     ]
-    assert "样本按种子重算一致 (SSJ1 6): expected line 3: cooperative\\t3\\t2318d9e0" in failed[1]
+    assert "样本按种子重算一致 (SSJ1 6): expected line 3: cooperative\\t3\\t2318d9e0" in failed[0]
     assert "NOT OK: 2 of " in out
 
 
