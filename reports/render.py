@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
-from reports.documents import notice, packet, packet_workbook, publication, target_list
+from reports.documents import notice, packet, publication, target_list
 from reports.documents.sheet import Sheet
 from reports.fonts import Fonts
 from reports.wording import Words
@@ -42,11 +42,6 @@ def render(facts: Facts, words: Words, fonts: Fonts) -> bytes:
     if sheet.uncovered:
         raise _not_covered(facts, frozenset(sheet.uncovered))
     return sheet.save()
-
-
-def render_workbook(facts: PacketFacts, words: Words) -> bytes:
-    """The XLSX that goes with a packet; a spreadsheet brings its own fonts."""
-    return packet_workbook.compose(facts, words)
 
 
 def package_of(character: str) -> str:

@@ -21,6 +21,7 @@ NO_PROBLEM = "未发现问题"
 METHODS = ("书面检查", "实地核查", "网络监测")
 RESULT_COLUMNS = ("序号", "市场主体名称", "统一社会信用代码/注册号", "检查完成日期", "检查结果", "备注")
 FINDING_SEPARATOR = "；"
+OPEN_DATA_NAME = "publication.csv"
 
 RESIDENT_ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 RESIDENT_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

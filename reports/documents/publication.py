@@ -7,7 +7,7 @@ from reports.style import AMBER, GREEN, Align
 from reports.table import CELL, DIGITS, Column, table
 from reports.wording import Words, count, kind_words, percent
 from sampler.entity import Kind
-from sampler.publication import PublicationFacts, by_finding, open_data, result_row
+from sampler.publication import OPEN_DATA_NAME, PublicationFacts, by_finding, open_data, result_row
 from sampler.seed import sha256_hex
 
 CLEAN, FOUND = CELL.coloured(GREEN), CELL.coloured(AMBER)
@@ -79,8 +79,7 @@ def _proof(facts: PublicationFacts, sheet: Sheet, digest: str) -> None:
     sheet.prove(words("数据指纹（SHA-256）"), digest, pairs)
     sheet.say(words("本公示的明细表另以 CSV 文件发布，二者逐行一致。下载后计算其指纹，所得应与上列数据指纹一致："))
     flow.skip(3)
-    name = words("抽查结果.csv")
-    command(flow, [f"sha256sum {name}", f"{digest}  {name}"])
+    command(flow, [f"sha256sum {OPEN_DATA_NAME}", f"{digest}  {OPEN_DATA_NAME}"])
 
 
 def _results(facts: PublicationFacts, sheet: Sheet) -> None:

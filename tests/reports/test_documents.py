@@ -1,5 +1,6 @@
 """The four papers as their readers get them: what they say, how they are marked, nothing runs into anything."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 
 from reports.fonts import Fonts
 from reports.render import render
+from sampler.publication import PublicationFacts, open_data
 from tests.reports import invented
 from tests.reports.invented import LONG_NAME, LONG_STRATUM, hash_of
 
@@ -26,6 +28,10 @@ PAPERS = {
 @pytest.fixture(params=PAPERS)
 def facts(request: pytest.FixtureRequest) -> Any:
     return PAPERS[request.param]()
+
+
+def hash_of_data(facts: PublicationFacts) -> str:
+    return hashlib.sha256(open_data(facts)).hexdigest()
 
 
 def squash(text: str) -> str:
@@ -111,6 +117,7 @@ def test_the_publication_counts_by_type_and_finding(fonts: Fonts, read_text: Rea
     text = squash("".join(read_text(render(facts, str, fonts), "-layout")[:2]))
     clean = sum(result.findings == ("未发现问题",) for result in facts.results)
     assert f"对1348户市场主体进行了检查，其中{clean}户未发现问题" in text
+    assert f"sha256sumpublication.csv{hash_of_data(facts)}publication.csv" in text
     assert "检查对象企业个体工商户农民专业合作社1,348户298户914户136户" in text
     assert re.search(rf"未发现问题26480912\d?0?{clean:,}88\.5%", text)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from reports.render import render_workbook
+from reports.documents import packet_workbook
 from sampler.finding import Method, read_findings
 from tests.reports import invented
 
@@ -21,7 +21,7 @@ def sheets(data: bytes) -> dict[str, list[list[object]]]:
 
 def test_targets_and_words_are_there() -> None:
     facts = invented.packet_facts(3)
-    found, targets, choices = sheets(render_workbook(facts, str)).values()
+    found, targets, choices = sheets(packet_workbook.compose(facts, str)).values()
     assert [row[2] for row in found[1:]] == [row[2] for row in targets[1:]] == [target.id for target in facts.targets]
     assert targets[1][4] == "、".join(person.name for person in facts.targets[0].inspectors)
     assert [row[0] for row in choices[1:]] == list(facts.findings)
@@ -30,7 +30,7 @@ def test_targets_and_words_are_there() -> None:
 
 def test_a_filled_in_sheet_is_read_as_it_is(tmp_path: Path) -> None:
     facts = invented.packet_facts(2)
-    rows = next(iter(sheets(render_workbook(facts, str)).values()))
+    rows = next(iter(sheets(packet_workbook.compose(facts, str)).values()))
     answers = [
         "2026-12-01",
         f"{facts.findings[1]}；{facts.findings[4]}",
@@ -52,11 +52,11 @@ def test_a_filled_in_sheet_is_read_as_it_is(tmp_path: Path) -> None:
 
 def test_demo_and_rehearsal_stand_on_every_tab_with_targets() -> None:
     facts = invented.packet_facts(1)
-    assert list(sheets(render_workbook(facts, str)))[:2] == ["检查结果·演示数据", "检查对象·演示数据"]
+    assert list(sheets(packet_workbook.compose(facts, str)))[:2] == ["检查结果·演示数据", "检查对象·演示数据"]
 
 
 def test_its_only_date_is_the_packets_own() -> None:
-    with zipfile.ZipFile(io.BytesIO(render_workbook(invented.packet_facts(1), str))) as file:
+    with zipfile.ZipFile(io.BytesIO(packet_workbook.compose(invented.packet_facts(1), str))) as file:
         core = file.read("docProps/core.xml").decode()
         assert core.count("2026-11-25T00:00:00Z") == 2
         assert {member.date_time for member in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -65,5 +65,5 @@ def test_its_only_date_is_the_packets_own() -> None:
 def test_a_name_that_looks_like_a_formula_is_a_text() -> None:
     facts = invented.packet_facts(1)
     target = replace(facts.targets[0], name="=HYPERLINK(1)（演示）")
-    found, *_ = sheets(render_workbook(replace(facts, targets=(target,)), str)).values()
+    found, *_ = sheets(packet_workbook.compose(replace(facts, targets=(target,)), str)).values()
     assert found[1][1] == target.name

@@ -19,12 +19,13 @@ ROOT = Path(__file__).parents[2]
 SAME_BYTES = """
 import hashlib, sys
 from reports.fonts import find_fonts, floor_folder
-from reports.render import render, render_workbook
+from reports.documents import packet_workbook
+from reports.render import render
 from tests.reports import invented
 fonts = find_fonts(folders=[floor_folder()])
 packet = invented.packet_facts(2)
 papers = [invented.notice_facts(), invented.target_list_facts(40), packet, invented.publication_facts(40)]
-for data in [*(render(facts, str, fonts) for facts in papers), render_workbook(packet, str)]:
+for data in [*(render(facts, str, fonts) for facts in papers), packet_workbook.compose(packet, str)]:
     print(hashlib.sha256(data).hexdigest())
 """
 
