@@ -237,7 +237,8 @@ class Files:
         folder = self.entry(number)
         for name, data in sorted(files.items()):
             _refuse_other_bytes(folder / name, data)
-            write_bytes(folder / name, data)
+            if not (folder / name).exists():
+                write_bytes(folder / name, data)
         return folder
 
     def withdraw_record(self, draw_id: str, notice_hash: str) -> None:

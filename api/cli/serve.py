@@ -1,13 +1,11 @@
 """`sampler serve`: the public site."""
 
-import os
-
 import click
 
 from api.cli.console import Console
 from api.cli.options import TranslatedCommand, option
+from api.cli.wired import open_wiring
 from api.serving import serve as serve_site
-from api.settings import read_settings
 
 
 @click.command(cls=TranslatedCommand, help="启动公开网站")
@@ -15,5 +13,6 @@ from api.settings import read_settings
 @option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="监听端口")
 @click.pass_obj
 def serve(console: Console, host: str, port: int) -> None:
-    console.say(f"http://{host}:{port}/")
-    serve_site(read_settings(os.environ), host, port)
+    with open_wiring() as wiring:  # the database upgraded, the records settled
+        settings = wiring.settings
+    serve_site(settings, host, port, ready=console.say)

@@ -4,8 +4,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from api.jobs.records import settle_records
 from api.settings import read_settings
-from api.wiring import Wiring, wire
+from api.wiring import Wiring, now, wire
 
 
 @contextmanager
@@ -20,6 +21,7 @@ def open_wiring() -> Iterator[Wiring]:
         if wiring.store.embedded:
             wiring.store.upgrade()
         wiring.store.check()
+        settle_records(wiring, now())
         yield wiring
     finally:
         wiring.store.close()

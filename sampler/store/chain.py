@@ -20,6 +20,7 @@ ATTACHMENTS = {
     "replacement": "changes.tsv",
     "reassignment": "changes.tsv",
 }
+IN_A_RECORD = frozenset({"draw", "ceremony", "outcome"})  # their files lie in the record's own folder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,18 @@
+"""The chain folder as the database says it should be, whatever moment a crash chose."""
+
+from datetime import datetime, timedelta
+
+from api.wiring import Wiring
+from sampler.store import chain
+
+ABANDONED = timedelta(days=1)  # no door takes that long between staging a record and its commit
+
+
+def settle_records(wiring: Wiring, at: datetime) -> None:
+    """Publish record files whose act was committed, forget those whose act was not, write entries that are missing."""
+    with wiring.store.reading() as session:
+        entered = chain.hashes(session)
+        later = [chain.entered(row) for row in chain.entries(session) if row.kind not in chain.IN_A_RECORD]
+    wiring.files.settle(entered, abandoned_before=at - ABANDONED)
+    for entry in later:
+        wiring.files.put_entry(entry.number, entry.files)
