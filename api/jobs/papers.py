@@ -15,7 +15,7 @@ from sampler.ceremony import Frozen, Record
 from sampler.facts import Entities, Occasion, notice_facts, packet_facts, publication_facts, target_list_facts
 from sampler.finding import Finding
 from sampler.progress import Progress, no_progress
-from sampler.publication import PacketInspector, open_data
+from sampler.publication import OPEN_DATA_NAME, PacketInspector, check_publishable, open_data
 from sampler.store.tables.papers import PaperKind
 
 
@@ -48,7 +48,9 @@ class Press:
 
     def target_list(self, record: Record, entities: Entities, bureaus: Mapping[str, str]) -> tuple[Rendered, ...]:
         """抽查名单公告."""
-        data = render(target_list_facts(record, entities, bureaus, self.occasion), self.words, self.fonts)
+        facts = target_list_facts(record, entities, bureaus, self.occasion)
+        check_publishable(facts)
+        data = render(facts, self.words, self.fonts)
         return (Rendered(kind=PaperKind.TARGET_LIST, name="target-list.pdf", data=data),)
 
     def packets(
@@ -76,7 +78,8 @@ class Press:
     def publication(self, record: Record, entities: Entities, findings: Iterable[Finding]) -> tuple[Rendered, ...]:
         """抽查结果公示 and its rows as open data."""
         facts = publication_facts(record, entities, findings, self.occasion)
+        check_publishable(facts)
         return (
             Rendered(kind=PaperKind.PUBLICATION, name="publication.pdf", data=render(facts, self.words, self.fonts)),
-            Rendered(kind=PaperKind.OPEN_DATA, name="publication.csv", data=open_data(facts)),
+            Rendered(kind=PaperKind.OPEN_DATA, name=OPEN_DATA_NAME, data=open_data(facts)),
         )

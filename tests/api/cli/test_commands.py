@@ -92,6 +92,18 @@ def test_papers_of_a_draw(run, registry, bureaus, tmp_path):
     assert {"publication.pdf", "publication.csv"} < set(made)
 
 
+def test_a_telephone_number_in_a_name_refuses_the_public_papers(run, bureaus, tmp_path):
+    row = "91410212000000007Y,甲厂 13800000001,有限责任公司,存续,城东所\n"
+    (tmp_path / "one.csv").write_text("统一社会信用代码,市场主体名称,市场主体类型,登记状态,属地监管所\n" + row)
+    answer(freeze(run, "one.csv", bureaus))
+    answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-11-24T02:05:00Z", "--json"))
+    made = run("papers", "d", "--registry", "one.csv", "--bureaus", bureaus, "--out", "p", "--json")
+    error = failure(made, 1)
+    assert error["code"] == "private_data_in_paper"
+    assert "13800000001" not in made[1]
+    assert not (tmp_path / "p").exists()
+
+
 def test_strata_by_risk_and_sizes_by_name(run, registry, bureaus):
     frozen = answer(freeze(run, registry, bureaus, "--by", "type,risk", "--size", "1/10", "--size", "enterprise=2"))
     names = set(frozen["strata"])
