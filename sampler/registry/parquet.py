@@ -34,18 +34,26 @@ class ParquetSource:
 
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
         number = 2
-        for batch in self._batches():
-            cells = tuple(_texts(self.file, batch.column(place)) for place in places)
+        for batch in self._batches(places):
+            cells = tuple(_texts(self.file, column) for column in self._columns(batch, places))
             numbers = np.arange(number, number + batch.num_rows, dtype=np.int64)
             number += batch.num_rows
             yield Chunk(numbers=numbers, cells=cells, done=number - 2)
 
-    def _batches(self) -> Iterator[pa.RecordBatch]:
+    def _batches(self, places: Sequence[int]) -> Iterator[pa.RecordBatch]:
+        columns = sorted({self.header[place] for place in places}) if self._names_are_unique else None
         try:
             with pq.ParquetFile(self.path, pre_buffer=False, buffer_size=1 << 20) as file:
-                yield from file.iter_batches(batch_size=CHUNK_ROWS)
+                yield from file.iter_batches(batch_size=CHUNK_ROWS, columns=columns)
         except (pa.ArrowException, OSError):
             raise Invalid("file_damaged", file=self.file) from None
+
+    def _columns(self, batch: pa.RecordBatch, places: Sequence[int]) -> Iterator[pa.Array]:
+        return (batch.column(self.header[place] if self._names_are_unique else place) for place in places)
+
+    @property
+    def _names_are_unique(self) -> bool:
+        return len(set(self.header)) == len(self.header)
 
 
 def open_parquet(path: Path) -> ParquetSource:

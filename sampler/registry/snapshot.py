@@ -76,6 +76,7 @@ def write_snapshot(bands: Iterable[pa.Table], folder: Path, scratch: Path) -> Pa
     with draft.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
         os.fsync(stream.fileno())
+    draft.chmod(0o444)
     path = folder / f"{digest}.parquet"
     draft.replace(path)
     return path

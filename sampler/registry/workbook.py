@@ -73,7 +73,7 @@ def open_workbook(path: Path) -> WorkbookSource:
 
 
 def _first_sheet(path: Path) -> CalamineSheet:
-    with _calamine(path.name), CalamineWorkbook.from_path(path) as workbook:
+    with _calamine(path.name), path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as workbook:
         for place, about in enumerate(workbook.sheets_metadata):
             if about.typ == SheetTypeEnum.WorkSheet and about.visible == SheetVisibleEnum.Visible:
                 return workbook.get_sheet_by_index(place)

@@ -9,6 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +20,15 @@ import numpy.typing as npt
 
 from sampler.errors import Invalid
 
-UNPACKED = 2 << 30  # bytes, all members together
-CELLS = 20_000_000  # of a sheet's rectangle: a full sheet of 19 columns
+UNPACKED = 1 << 30  # bytes, all members together
+CELLS = 20_000_000  # of a sheet's rectangle, or as written: a full sheet of 19 columns; also of shared texts
+PLAIN = 64 << 20  # bytes of an XML part without rows and shared texts: styles, list of sheets
 TEXT = 1 << 30  # bytes of shared texts written out
 BLOCK = 1 << 20
 ELEMENT = 1 << 24  # bytes of one row, or of one shared text
 TAG = 64  # bytes kept at a block's end, so that no start of a tag is cut
+BOOK = "xl/workbook.xml"
+OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}  # of XLSB and ODS
 LOCAL = struct.Struct("<26xHH")  # a member's local header: lengths of its name and its extra field
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, OSError)
 
@@ -46,7 +50,8 @@ class Measure:
     columns: int = 0
     unnamed: int = 0  # the most cells of a row that do not say where they stand
     cells: int = 0
-    items: list[int] = field(default_factory=list)  # lengths of shared texts, in bytes
+    size: int = 0  # bytes
+    items: "array[int]" = field(default_factory=lambda: array("q"))  # lengths of shared texts, in bytes
 
     def add(self, piece: bytes) -> None:
         for named in ROW.findall(piece):
@@ -59,18 +64,25 @@ class Measure:
         if cells != len(named):
             self.unnamed = max([self.unnamed, *(len(CELL.findall(part)) for part in START.split(piece))])
         starts = [match.start() for match in ITEM.finditer(piece)]
-        self.items += np.diff([*starts, len(piece)]).tolist()
+        self.items.extend(np.diff([*starts, len(piece)]).tolist())
 
     @property
-    def rectangle(self) -> int:
-        return self.rows * (self.columns + self.unnamed)
+    def held(self) -> int:
+        """The most cells or texts that a reader would hold."""
+        return max(self.rows * (self.columns + self.unnamed), self.cells, len(self.items))
+
+    @property
+    def is_plain(self) -> bool:
+        return not self.rows and not self.items
 
 
 def require_bounds(path: Path) -> None:
-    """Refuse a workbook that unpacks beyond the bounds, or is no sound zip file."""
+    """Refuse a workbook that unpacks beyond the bounds, and a zip file that is damaged or no XLSX workbook."""
     try:
         with path.open("rb") as stream:
-            _require(path, stream, _members(stream))
+            members = _members(stream)
+            _require_workbook(path, {member.filename.lower() for member in members})
+            _require(path, stream, members)
     except DAMAGE:
         raise Invalid("file_damaged", file=path.name) from None
 
@@ -83,22 +95,36 @@ def _members(stream: BinaryIO) -> list[zipfile.ZipInfo]:
         raise zipfile.BadZipFile from None
 
 
+def _require_workbook(path: Path, names: set[str]) -> None:
+    """Calamine also reads formats that are not measured here; none may come in by the back door."""
+    if BOOK not in names or names & OTHER_BOOKS:
+        raise Invalid("file_kind_unread", file=path.name, kind="zip")
+
+
 def _require(path: Path, stream: BinaryIO, members: list[zipfile.ZipInfo]) -> None:
-    unpacked = 0
+    left = UNPACKED
     measures: dict[zipfile.ZipInfo, Measure] = {}
     for member in members:
-        measure = measures[member] = Measure()
-        for piece, length in _pieces(path, stream, member):
-            measure.add(piece)
-            unpacked += length
-            if unpacked > UNPACKED:
-                raise _too_large(path, UNPACKED)
-        if measure.rectangle > CELLS:
-            raise _too_large(path, CELLS)
-    items = max((measure.items for measure in measures.values()), key=len, default=[])
+        measures[member] = _measured(path, stream, member, left)
+        left -= measures[member].size
+    items = np.array(max((measure.items for measure in measures.values()), key=len, default=()), dtype=np.int64)
     for member, measure in measures.items():
-        if measure.cells * max(items, default=0) > TEXT:
-            _require_text(path, stream, member, np.array(items, dtype=np.int64))
+        if measure.cells * int(items.max(initial=0)) > TEXT:
+            _require_text(path, stream, member, items)
+
+
+def _measured(path: Path, stream: BinaryIO, member: zipfile.ZipInfo, left: int) -> Measure:
+    measure = Measure()
+    for piece, length in _pieces(path, stream, member):
+        measure.add(piece)
+        measure.size += length
+        if measure.size > left:
+            raise _too_large(path, UNPACKED)
+        if measure.held > CELLS:
+            raise _too_large(path, CELLS)
+    if measure.is_plain and measure.size > PLAIN and member.filename.lower().endswith((".xml", ".rels")):
+        raise _too_large(path, PLAIN)
+    return measure
 
 
 def _require_text(path: Path, stream: BinaryIO, member: zipfile.ZipInfo, lengths: npt.NDArray[np.int64]) -> None:

@@ -15,7 +15,7 @@ from tests.sampler.registry.making import HEADER, csv_bytes, entity, parquet_byt
 ROWS = [entity(1), entity(2)]
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet", "a.txt", "无后缀"])
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet", "a.ods", "a.xls", "无后缀"])
 @pytest.mark.parametrize("make", [csv_bytes, xlsx_bytes, parquet_bytes])
 def test_every_kind_is_known_under_any_name(tmp_path: Path, name: str, make: object) -> None:
     path = tmp_path / name
@@ -70,6 +70,14 @@ def test_parquet_columns_of_any_type_are_text(tmp_path: Path) -> None:
         "甲", "甲", "[1]",
     ]  # fmt: skip
     assert second == [None, "", "2.5", "FALSE", None, "2012-07-17 01:02:03", "0.5", "\ufffd", "乙", None, "[]"]
+
+
+def test_parquet_columns_of_one_name_are_two_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table([["1"], ["甲"], ["乙"]], names=["a", "名称", "名称"]), path)
+    source = open_source(path)
+    assert source.header == ("a", "名称", "名称")
+    assert read(source) == [(2, ["1", "甲", "乙"], "")]
 
 
 def test_a_parquet_file_cut_anywhere_is_refused(tmp_path: Path) -> None:

@@ -18,10 +18,10 @@ TEXTS = "xl/sharedStrings.xml"
 
 
 def with_parts(parts: dict[str, bytes]) -> bytes:
-    """A sound workbook with some of its parts replaced."""
+    """A sound workbook with some of its parts replaced or added."""
     sound, written = zipfile.ZipFile(io.BytesIO(xlsx_bytes([entity(1)]))), io.BytesIO()
     with sound, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as changed:
-        for name in sound.namelist():
+        for name in {*sound.namelist(), *parts}:
             changed.writestr(name, parts[name] if name in parts else sound.read(name))
     return written.getvalue()
 
@@ -104,7 +104,9 @@ def test_a_zip_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         archive.writestr("名录.csv", ",".join(HEADER))
-    assert refused(tmp_path, written.getvalue()) == "file_damaged"
+    assert refused(tmp_path, written.getvalue()) == "file_kind_unread"
+    for other in ("content.xml", "xl/workbook.bin"):  # ODS and XLSB, which calamine would read unmeasured
+        assert refused(tmp_path, with_parts({other: b"x"})) == "file_kind_unread"
 
 
 def test_a_zip_bomb_is_refused_though_its_directory_lies_about_sizes(
@@ -125,10 +127,13 @@ def test_a_zip_bomb_is_refused_though_its_directory_lies_about_sizes(
         b"<row><c r='A1'><v>1</v></c></row><row\tr = '999999999'><c r='ZZZ9'><v>1</v></c></row>",
         b'<row r="1">' + b"<c><v>1</v></c>" * 16_000 + b'</row><row r="1048576"><c r="A1048576"><v>1</v></c></row>',
         b'<x:row xmlns:x="u" r="1048576"><x:c z=">" r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+        b'<row r="1">' + b'<c r="A1"/>' * 1000 + b"</row>",
+        b"".join(b'<row r="%d"><c r="A1"><v>1</v></c></row>' % row for row in range(1000)),
     ],
-    ids=["corner to corner", "quotes and spaces", "cells without a name", "prefixes"],
+    ids=["corner to corner", "quotes and spaces", "cells without a name", "prefixes", "one row", "one cell"],
 )
-def test_a_rectangle_of_thousands_of_millions_of_cells_is_refused(tmp_path: Path, cells: bytes) -> None:
+def test_a_sheet_of_too_many_cells_is_refused(tmp_path: Path, cells: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_bounds, "CELLS", 900)  # as far as a test needs to go
     assert refused(tmp_path, with_parts({SHEET: sheet(cells)})) == "file_unpacks_too_large"
 
 
@@ -136,6 +141,17 @@ def test_one_long_text_that_every_cell_names_is_refused(tmp_path: Path) -> None:
     texts = b"<sst><si><t>" + b"x" * 32_000 + b"</t></si></sst>"
     rows = b"".join(b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(1, 40_000))
     assert refused(tmp_path, with_parts({SHEET: sheet(rows), TEXTS: texts})) == "file_unpacks_too_large"
+
+
+def test_too_many_texts_are_refused_though_each_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_bounds, "CELLS", 900)
+    assert refused(tmp_path, with_parts({TEXTS: b"<sst>" + b"<si/>" * 1000})) == "file_unpacks_too_large"
+
+
+def test_a_list_of_sheets_beyond_measure_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_bounds, "PLAIN", 100_000)
+    bomb = with_parts({"xl/workbook.xml": b"<sheet/>" * 20_000})
+    assert refused(tmp_path, bomb) == "file_unpacks_too_large"
 
 
 def test_many_different_texts_are_no_bomb(tmp_path: Path) -> None:
