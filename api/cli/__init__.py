@@ -15,6 +15,7 @@ from api.cli.papers import papers
 from api.cli.registry import registry
 from api.cli.serve import serve
 from api.cli.synth import synth
+from api.cli.trail import trail
 from api.cli.verify import verify
 from api.words import language_of, words_for
 from sampler.errors import SamplerError
@@ -26,7 +27,7 @@ def cli() -> None:
     pass
 
 
-for command in (demo, registry, freeze, draw, papers, verify, synth, serve, db):
+for command in (demo, registry, freeze, draw, papers, verify, synth, serve, db, trail):
     cli.add_command(command)
 
 

@@ -1,6 +1,7 @@
 """The command line as a user runs it: exit codes, one JSON object, clear words for bad input."""
 
 import json
+import sqlite3
 
 import pytest
 
@@ -8,6 +9,7 @@ from api.cli import main
 
 AT = ["--at", "2026-11-24T01:00:00Z", "--seed-at", "2026-11-24T02:00:00Z"]
 VALUE = "31415926535897932384"
+TRAIL_UPDATE = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'trail' AND sql LIKE '%UPDATE%'"
 
 
 @pytest.fixture
@@ -202,3 +204,20 @@ def test_verify_speaks_like_the_other_commands(run):
     assert code == 1
     assert json.loads(out)["ok"] is False
     assert "Traceback" not in err
+
+
+def test_the_trail_of_two_imports_holds_and_an_altered_row_is_named(run, registry, bureaus, tmp_path):
+    for _ in range(2):
+        answer(run("registry", "import", registry, "--bureaus", bureaus, "--json"))
+    whole = answer(run("trail", "verify", "--json"))
+    assert whole["ok"] is True
+    assert whole["rows"] >= 1
+    database = sqlite3.connect(tmp_path / "var" / "sampler.db")
+    database.execute("DROP TRIGGER " + database.execute(TRAIL_UPDATE).fetchone()[0])
+    database.execute("UPDATE trail SET actor = 'somebody' WHERE number = 1")
+    database.commit()
+    database.close()
+    code, out, _ = run("trail", "verify", "--json")
+    assert code == 1
+    assert (json.loads(out)["fault"], json.loads(out)["number"]) == ("altered", 1)
+    assert run("trail", "verify", "--head", whole["head"])[0] == 1
