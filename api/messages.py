@@ -134,6 +134,9 @@ MESSAGES: Mapping[str, str] = {
     "trail_field_malformed": _("存证字段 {field} 写法不对：{read}"),
     "details_unwritable": _("存证细节写不下：{read}"),
     "folder_not_a_demo": _("{folder} 不是演示文件夹，不敢覆盖；请换一个 --dir"),
+    # people and access
+    "role_unknown": _("不认识的角色：{read}；可用 {known}"),
+    "administrators_apart": _("三权分立：一人不能同时是 {roles}"),
     # the environment
     "characters_not_covered": _("有 {count} 处文字没有字体可印：{characters}"),
     "fonts_missing": _("没有可用的字体：{role}，需要 {families} 之一"),
