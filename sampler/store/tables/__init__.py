@@ -5,6 +5,7 @@ from sampler.store.tables.bureaus import BureauRow
 from sampler.store.tables.draws import AssignmentRow, DrawRow, RecordFileRow, StratumRow, TargetRow
 from sampler.store.tables.entries import EntryRow
 from sampler.store.tables.findings import FindingCodeRow, FindingRow, ReviewRow
+from sampler.store.tables.jobs import JobRow
 from sampler.store.tables.papers import PaperRow
 from sampler.store.tables.publications import PublicationRow
 from sampler.store.tables.snapshots import SnapshotRow
@@ -19,6 +20,7 @@ __all__ = [
     "EntryRow",
     "FindingCodeRow",
     "FindingRow",
+    "JobRow",
     "PaperRow",
     "PublicationRow",
     "RecordFileRow",
