@@ -55,10 +55,13 @@ def repacked(draw: st.DrawFn) -> bytes:
 @st.composite
 def nonsense(draw: st.DrawFn) -> bytes:
     """A table with headers that mean something and cells that may not."""
-    names = st.sampled_from([name for names in field_names().values() for name in names[:2]])
-    header = draw(st.lists(st.one_of(names, st.text(max_size=3)), min_size=1, max_size=6))
+    fields = draw(st.lists(st.sampled_from(list(field_names())), max_size=4))
+    essential = draw(st.sampled_from((("id", "name"), ("name", "registration_number"), ())))
+    header = [draw(st.sampled_from(field_names()[name])) for name in dict.fromkeys((*essential, *fields))]
+    header += draw(st.lists(st.text(max_size=3), max_size=1 if header else 3, min_size=0 if header else 1))
     cell = st.one_of(st.sampled_from(WORDS), st.text(st.characters(codec="utf-8"), max_size=12))
-    rows = draw(st.lists(st.lists(cell, max_size=8), max_size=8))
+    fitting = st.lists(cell, min_size=len(header), max_size=len(header))
+    rows = draw(st.lists(st.one_of(fitting, fitting, st.lists(cell, max_size=8)), max_size=8))
     text = io.StringIO()
     writer = csv.writer(text, delimiter=draw(st.sampled_from(",;\t|")), quoting=draw(st.sampled_from((0, 1))))
     writer.writerows([header, *rows])
