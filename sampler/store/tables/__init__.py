@@ -8,26 +8,33 @@ from sampler.store.tables.findings import FindingCodeRow, FindingRow, ReviewRow
 from sampler.store.tables.jobs import JobRow
 from sampler.store.tables.papers import PaperRow
 from sampler.store.tables.publications import PublicationRow
+from sampler.store.tables.sessions import SessionRow, SignInFailureRow
 from sampler.store.tables.snapshots import SnapshotRow
 from sampler.store.tables.trail import TrailRow
+from sampler.store.tables.users import BackupCodeRow, GrantRow, UserRow
 
 metadata = Base.metadata
 
 __all__ = [
     "AssignmentRow",
+    "BackupCodeRow",
     "BureauRow",
     "DrawRow",
     "EntryRow",
     "FindingCodeRow",
     "FindingRow",
+    "GrantRow",
     "JobRow",
     "PaperRow",
     "PublicationRow",
     "RecordFileRow",
     "ReviewRow",
+    "SessionRow",
+    "SignInFailureRow",
     "SnapshotRow",
     "StratumRow",
     "TargetRow",
     "TrailRow",
+    "UserRow",
     "metadata",
 ]
