@@ -173,6 +173,55 @@ MESSAGES: Mapping[str, str] = {
     "entry_unknown": _("公告链上没有指纹为 {hash} 的条目文件 {name}"),
 }
 
+# what a cell of a registry, a roster or another file of people's making can have: the problem's name in a list
+PROBLEMS: Mapping[str, str] = {
+    "field_count": _("列数与表头不符"),
+    "quote_unclosed": _("引号没有配对"),
+    "cell_too_long": _("单元格太长"),
+    "character_forbidden": _("含有控制字符或方向字符"),
+    "character_unreadable": _("含有乱码"),
+    "formula": _("是公式，不是内容"),
+    "id_missing": _("没有代码"),
+    "id_malformed": _("编号写法不对"),
+    "id_conflict": _("同一代码的内容不同"),
+    "repeated": _("重复行"),
+    "credit_code_scientific": _("代码被表格软件改成了科学计数"),
+    "credit_code_length": _("代码位数不对"),
+    "credit_code_character": _("代码含有不允许的字符"),
+    "credit_code_check": _("代码校验位不对"),
+    "resident_id": _("是居民身份证号"),
+    "registration_number_length": _("注册号位数不对"),
+    "registration_number_check": _("注册号校验位不对"),
+    "name_missing": _("没有名称"),
+    "type_missing": _("没有类型，代码也看不出"),
+    "type_unknown": _("不认识的类型"),
+    "status_missing": _("没有登记状态"),
+    "status_unknown": _("不认识的登记状态"),
+    "risk_unknown": _("不认识的风险等级"),
+    "bureau_missing": _("没有监管所"),
+    "bureau_unlisted": _("监管所不在名单内"),
+}
+MENDED: Mapping[str, str] = {
+    "full_width": _("全角改为半角"),
+    "lower_case": _("小写改为大写"),
+    "space_in_code": _("去掉代码中的空格"),
+    "text_marker": _("去掉表格软件的文本标记"),
+    "line_break": _("换行改为空格"),
+    "private_use_replaced": _("私用区字符换成标准字符"),
+    "registration_number_in_code_column": _("代码列中的注册号"),
+    "registration_number_used": _("没有代码，采用注册号"),
+    "type_from_code": _("没有类型，按代码第二位判定"),
+    "type_words_over_code": _("类型与代码不符，以类型为准"),
+    "status_assumed": _("文件没有登记状态，视为存续"),
+    "bureau_from_code": _("没有监管所，以代码中的区划代替"),
+}
+NOTES: Mapping[str, str] = {
+    "private_use_character": _("含有私用区字符，照原样保留"),
+    "date_unreadable": _("日期读不懂，留空"),
+    "division_unreadable": _("区划读不懂，留空"),
+    "bureau_absent": _("没有监管所"),
+}
+
 
 def message(error: SamplerError, words: Words) -> str:
     """The sentence of an error; a code without one shows itself with its parameters."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from api.cli.console import Console
+from api.messages import MENDED, NOTES, PROBLEMS
 from api.words import Words
 from sampler.assignment import Duty, duty_of
 from sampler.errors import Invalid
@@ -78,6 +79,7 @@ def summary(found: Import) -> dict[str, object]:
         "rejected": found.rejected,
         "problems": dict(found.problems),
         "mended": dict(found.mended),
+        "notes": dict(found.notes),
         "snapshot": found.snapshot,
     }
 
@@ -89,6 +91,10 @@ def summary_lines(found: Import, words: Words) -> list[str]:
             rows=found.rows, accepted=found.accepted, rejected=found.rejected
         )
     ]
-    lines += [f"  {words('问题')} {code}: {count}" for code, count in sorted(found.problems.items())]
-    lines += [f"  {words('修正')} {code}: {count}" for code, count in sorted(found.mended.items())]
+    for title, counts, names in (
+        (words("问题"), found.problems, PROBLEMS),
+        (words("修正"), found.mended, MENDED),
+        (words("注意"), found.notes, NOTES),
+    ):
+        lines += [f"  {title}  {words(names[code])}（{code}）: {counts[code]}" for code in sorted(counts)]
     return lines

@@ -5,7 +5,8 @@ import string
 from collections import defaultdict
 from pathlib import Path
 
-from api.messages import MESSAGES
+from api.messages import MENDED, MESSAGES, NOTES, PROBLEMS
+from sampler.registry import examined
 
 ROOT = Path(__file__).parents[2]
 CLASSES = {"Invalid", "Refused", "Missing", "Conflict", "Broken"}
@@ -36,3 +37,9 @@ def test_blanks_are_parameters():
     for code, text in MESSAGES.items():
         blanks = {name for _, name, _, _ in string.Formatter().parse(text) if name}
         assert blanks <= parameters[code], code
+
+
+def test_every_problem_of_a_registry_has_a_name():
+    assert set(PROBLEMS) == set(examined.PROBLEMS)
+    assert set(MENDED) == set(examined.MENDED)
+    assert set(NOTES) == set(examined.NOTES)

@@ -121,7 +121,7 @@ def test_the_same_draw_again_is_the_same(run, registry, bureaus):
 
 def test_import_answers_counts_and_makes_a_snapshot_once(run, registry, bureaus):
     found = answer(run("registry", "import", registry, "--bureaus", bureaus, "--json"))
-    assert set(found) == {"rows", "accepted", "rejected", "problems", "mended", "snapshot"}
+    assert set(found) == {"rows", "accepted", "rejected", "problems", "mended", "notes", "snapshot"}
     assert found["rows"] == found["accepted"] + found["rejected"]
     assert answer(run("registry", "import", registry, "--bureaus", bureaus, "--json")) == found
 
