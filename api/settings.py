@@ -5,7 +5,8 @@ lie in a file instead: `SAMPLER_SECRET_KEY_FILE=/run/secrets/key`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from sampler.credential import Policy
 from sampler.errors import Invalid
 
 PREFIX = "SAMPLER_"
@@ -36,6 +38,7 @@ class Settings:
     icp_number: str = ""
     police_number: str = ""
     site_code: str = ""
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def records(self) -> Path:
@@ -63,6 +66,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         icp_number=_read(environ, "ICP_NUMBER"),
         police_number=_read(environ, "POLICE_NUMBER"),
         site_code=_read(environ, "SITE_CODE"),
+        policy=_policy(environ),
     )
 
 
@@ -123,10 +127,36 @@ def _fonts(environ: Mapping[str, str]) -> Path | None:
 
 
 def _workers(environ: Mapping[str, str]) -> int:
-    read = _read(environ, "WORKERS", "2")
-    if not (read.isascii() and read.isdigit() and 1 <= int(read) <= MOST_WORKERS):
-        raise _wrong("WORKERS", read, f"1–{MOST_WORKERS}")
+    return _count(environ, "WORKERS", 2, least=1, most=MOST_WORKERS)
+
+
+def _count(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    read = _read(environ, name, str(default))
+    if not (read.isascii() and read.isdigit() and least <= int(read) <= most):
+        raise _wrong(name, read, f"{least}–{most}")
     return int(read)
+
+
+def _policy(environ: Mapping[str, str]) -> Policy:
+    """How strict sign-ins are. 0 days: passwords need not be renewed."""
+    days = _count(environ, "PASSWORD_DAYS", 0, least=0, most=3650)
+    return Policy(
+        shortest_password=_count(environ, "PASSWORD_LENGTH", 10, least=8, most=128),
+        password_classes=_count(environ, "PASSWORD_CLASSES", 3, least=1, most=4),
+        password_age=timedelta(days=days) if days else None,
+        failures=_count(environ, "LOCK_FAILURES", 5, least=1, most=100),
+        lock=timedelta(minutes=_count(environ, "LOCK_MINUTES", 15, least=1, most=1440)),
+        idle=timedelta(minutes=_count(environ, "IDLE_MINUTES", 30, least=1, most=1440)),
+        longest_session=timedelta(hours=_count(environ, "SESSION_HOURS", 12, least=1, most=168)),
+        second_factor_for_all=_second_factor_for_all(environ),
+    )
+
+
+def _second_factor_for_all(environ: Mapping[str, str]) -> bool:
+    read = _read(environ, "SECOND_FACTOR", "required")
+    if read not in ("required", "all"):
+        raise _wrong("SECOND_FACTOR", read, "required | all")
+    return read == "all"
 
 
 def _time_zone(environ: Mapping[str, str]) -> str:

@@ -1,25 +1,34 @@
 """Where the parts are plugged together, and the only place where clock and chance come from."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from flask import current_app
 
+from api.keys import Keys
+from api.passwords import Passwords
 from api.settings import Settings
 from sampler.files import Files
 from sampler.store.session import Store
 
 EXTENSION = "sampler"
+SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """What a door needs: settings, database, files."""
+    """What a door needs: settings, database, files, and a hasher of passwords."""
 
     settings: Settings
     store: Store
     files: Files
+    passwords: Passwords = field(default_factory=Passwords)
+
+    @property
+    def keys(self) -> Keys:
+        """The keys of this installation."""
+        return Keys(self.settings.secret_key.encode() or self.files.secret(lambda: chance(SECRET_BYTES)))
 
 
 def wire(settings: Settings) -> Wiring:
@@ -41,3 +50,8 @@ def now() -> datetime:
 def salt() -> str:
     """256 random bits as the 64 hex digits of a sealed draw's salt (SSJ1 section 5)."""
     return secrets.token_hex(32)
+
+
+def chance(count: int) -> bytes:
+    """That many random bytes."""
+    return secrets.token_bytes(count)

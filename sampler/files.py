@@ -6,6 +6,7 @@
     <root>/papers/<ab>/<cd>/<sha256>.<ext>
     <root>/staged/<draw_id>~<…>/          record files written before their transaction is committed
     <root>/thawed/<notice hash>/          a frozen record that was taken back before it was announced
+    <root>/secret.key                     the installation's secret, where the settings give none
 
 A record is never changed: writing other bytes to one of its files is a `Conflict`. What the disk refuses (full,
 read-only) is `Broken("disk_write_failed", path=, reason=)`.
@@ -14,7 +15,7 @@ read-only) is `Broken("disk_write_failed", path=, reason=)`.
 import os
 import shutil
 import tempfile
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -158,6 +159,23 @@ class Files:
 
     def entry(self, number: int) -> Path:
         return self.chain / "entries" / str(number)
+
+    def secret(self, make: Callable[[], bytes]) -> bytes:
+        """The installation's secret, for its owner's eyes; made at the first call, and of two at once one wins."""
+        path = self.root / "secret.key"
+        with _disk(path):
+            if not path.exists():
+                self.root.mkdir(parents=True, exist_ok=True)
+                descriptor, name = tempfile.mkstemp(dir=self.root, prefix=".", suffix=".part")  # mode 0600
+                with open(descriptor, "wb") as stream:
+                    stream.write(make())
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                with suppress(FileExistsError):
+                    os.link(name, path)
+                os.unlink(name)
+                _sync_folder(self.root)
+            return path.read_bytes()
 
     # papers, found by their digest
 

@@ -1,10 +1,12 @@
 """Settings come from the environment, once, and a wrong one is named."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from api.settings import Settings, read_settings
+from sampler.credential import Policy
 from sampler.errors import Invalid
 
 
@@ -32,6 +34,14 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "SAMPLER_ICP_NUMBER": "豫ICP备00000000号",
             "SAMPLER_POLICE_NUMBER": "豫公网安备00000000000000号",
             "SAMPLER_SITE_CODE": "4102120000",
+            "SAMPLER_PASSWORD_LENGTH": "14",
+            "SAMPLER_PASSWORD_CLASSES": "4",
+            "SAMPLER_PASSWORD_DAYS": "90",
+            "SAMPLER_LOCK_FAILURES": "3",
+            "SAMPLER_LOCK_MINUTES": "60",
+            "SAMPLER_IDLE_MINUTES": "10",
+            "SAMPLER_SESSION_HOURS": "8",
+            "SAMPLER_SECOND_FACTOR": "all",
         }
     )
     assert settings == Settings(
@@ -47,6 +57,16 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         icp_number="豫ICP备00000000号",
         police_number="豫公网安备00000000000000号",
         site_code="4102120000",
+        policy=Policy(
+            shortest_password=14,
+            password_classes=4,
+            password_age=timedelta(days=90),
+            failures=3,
+            lock=timedelta(hours=1),
+            idle=timedelta(minutes=10),
+            longest_session=timedelta(hours=8),
+            second_factor_for_all=True,
+        ),
     )
 
 
@@ -71,6 +91,12 @@ def test_an_empty_variable_is_an_absent_one() -> None:
         ("WORKERS", "two", "setting_invalid"),
         ("WORKERS", "65", "setting_invalid"),
         ("WORKERS", "²", "setting_invalid"),
+        ("PASSWORD_LENGTH", "7", "setting_invalid"),
+        ("PASSWORD_CLASSES", "5", "setting_invalid"),
+        ("LOCK_FAILURES", "0", "setting_invalid"),
+        ("LOCK_MINUTES", "-1", "setting_invalid"),
+        ("IDLE_MINUTES", "1.5", "setting_invalid"),
+        ("SECOND_FACTOR", "none", "setting_invalid"),
         ("TIME_ZONE", "Beijing", "setting_invalid"),
         ("TIME_ZONE", "../etc/passwd", "setting_invalid"),
         ("TIME_ZONE", "Asia", "setting_invalid"),
