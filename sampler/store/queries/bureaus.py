@@ -1,5 +1,6 @@
 """The bureaus."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -24,3 +25,9 @@ def bureaus(session: Session) -> tuple[BureauEntry, ...]:
     return tuple(
         BureauEntry(code=row.code, name=row.name, aliases=tuple(row.aliases), parent=row.parent) for row in rows
     )
+
+
+def bureau_tree(session: Session) -> Mapping[str, str | None]:
+    """Each bureau's parent, as `sampler.role` asks for it."""
+    rows = session.execute(select(BureauRow.code, BureauRow.parent))
+    return {row.code: row.parent for row in rows}
