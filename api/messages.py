@@ -55,7 +55,6 @@ MESSAGES: Mapping[str, str] = {
     "file_missing": _("缺少文件 {file}"),
     "file_unreadable": _("读不了文件 {file}：{reason}"),
     "folder_missing": _("没有这个文件夹：{folder}"),
-    "registry_empty": _("{file} 没有一行被接受（拒绝 {rejected} 行）"),
     "chain_moved_on": _("链上已有新条目：应为 {expected}，现为 {found}"),
     "reason_replaces_nobody": _("公告没有说这个原因要替换：{reason}（{id}）"),
     "target_not_standing": _("不是在册的检查对象：{id}"),

@@ -70,6 +70,8 @@ def import_options(command: Command) -> Command:
         option("--map", "mapping", type=FILE, help="TOML 列映射文件（列名、常量、编号方案）"),
         option("--bureaus", type=FILE, help="监管所名单：把文件里的所名对应到代码"),
         option("--bureau-from-code", is_flag=True, help="没有监管所时以代码中的区划代替（计数）"),
+        option("--rejects", type=FILE, help="把被拒的行写入此文件，改好后可再读入"),
+        option("--strict", is_flag=True, help="有任何一行被拒即以 1 退出"),
     ):
         command = decorate(command)
     return command

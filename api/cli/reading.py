@@ -36,15 +36,22 @@ def bureaus_of(given: Mapping[str, Any]) -> Bureaus | None:
 def imported(console: Console, given: Mapping[str, Any]) -> Iterator[Snapshot]:
     """The snapshot of a registry file, kept while a command on files alone runs; its counts are told on stderr.
 
-    Raises `Invalid("registry_empty")` where no row was accepted.
+    Raises `Invalid("nothing_accepted")`, and under `--strict` `Invalid("rows_rejected")`.
     """
     with tempfile.TemporaryDirectory() as folder:
         with console.progress(console.words("读取名录库")) as step:
-            found = import_registry(given["source"], Path(folder), import_options_of(given), progress=step)
+            found = import_registry(
+                given["source"],
+                Path(folder),
+                import_options_of(given),
+                rejects=given["rejects"],
+                progress=step,
+            )
         for line in summary_lines(found, console.words):
             console.say(line)
-        if found.path is None:
-            raise Invalid("registry_empty", file=str(given["source"]), rejected=found.rejected)
+        if failure := why_failed(found, given):
+            raise failure
+        assert found.path is not None  # or it had failed
         yield open_snapshot(found.path)
 
 
@@ -69,6 +76,15 @@ def read_people(console: Console, given: Mapping[str, Any], frame: Frame, exclus
 def roster_of(given: Mapping[str, Any], *, on: str) -> Roster:
     """The roster of `--roster`; certificates must be valid on the day of `on`."""
     return read_roster(given["roster"], bureaus_of(given), on=parse_time(on).date())
+
+
+def why_failed(found: Import, given: Mapping[str, Any]) -> Invalid | None:
+    """Why an import is a failure although it has counts to tell."""
+    if found.snapshot is None:
+        return Invalid("nothing_accepted", source=found.file, rows=found.rows)
+    if given["strict"] and found.rejected:
+        return Invalid("rows_rejected", file=found.file, rejected=found.rejected)
+    return None
 
 
 def summary(found: Import) -> dict[str, object]:
