@@ -1,6 +1,7 @@
 """Check a draw, or an authority's whole chain of entries, against SSJ1. One file, Python 3.11 or later, nothing else.
 
     python3 -I -S verify.py RECORD_FOLDER… [--chain CHAIN_FOLDER] [--json]
+        [--now TIME] [--tsa-root PEM] [--public-value VALUE]
 
 **The rule in short.** Before anybody can know the seed, the authority publishes a notice (`00-notice.txt`) with the
 hash of the frame: the list of all entities that can be drawn. Then a public value is made, by dice before witnesses.

@@ -35,6 +35,15 @@ def test_byte_rules_of_entries(authority, old, new, rule):
     assert failing(v.verify([draw.folder])) == {(rule, v.NOTICE)}
 
 
+@pytest.mark.parametrize(
+    ("new", "said"), [(b"th\x00rown", "line 27: U+0000 does not"), (b"th\xffrown", "line 27: not UTF-8")]
+)
+def test_the_line_is_named(authority, new, said):
+    draw = authority.draw()
+    edit(draw.folder / v.NOTICE, b"thrown", new)
+    assert v.verify([draw.folder]).failures[0].found.startswith(said)
+
+
 @pytest.mark.parametrize("file", [v.NOTICE, v.FRAME, v.RECUSALS, v.CEREMONY, v.OUTCOME, v.SUMS])
 def test_every_file_but_the_seed_ends_with_lf(authority, file):
     draw = authority.draw(recusals=[("a1", FRAME[0][0], "亲属")]).complete()
