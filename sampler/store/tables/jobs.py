@@ -40,7 +40,8 @@ class JobRow(Base):
         CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", name="lease"),
         CheckConstraint("(state = 'running') = (owner IS NOT NULL)", name="owner"),
         CheckConstraint("(state IN ('queued', 'running')) = (finished_at IS NULL)", name="finished"),
-        CheckConstraint("state <> 'failed' OR error_code IS NOT NULL", name="error"),
+        CheckConstraint("(error_class IS NULL) = (error_code IS NULL)", name="error"),
+        CheckConstraint("state <> 'failed' OR error_code IS NOT NULL", name="failed"),
         Index("uq_job_subject_running", "subject", unique=True, sqlite_where=RUNNING, postgresql_where=RUNNING),
         Index("uq_job_dedupe_unfinished", "dedupe", unique=True, sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
         Index(None, "state", "not_before"),
@@ -67,6 +68,7 @@ class JobRow(Base):
     done: Mapped[int] = mapped_column(BigInteger)
     done_at_start: Mapped[int] = mapped_column(BigInteger)
     total: Mapped[int | None] = mapped_column(BigInteger)
+    error_class: Mapped[Code | None]
     error_code: Mapped[Code | None]
     error_params: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

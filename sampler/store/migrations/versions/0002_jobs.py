@@ -22,7 +22,8 @@ CHECKS = {
     "ck_job_lease": "(state = 'running') = (lease_until IS NOT NULL)",
     "ck_job_owner": "(state = 'running') = (owner IS NOT NULL)",
     "ck_job_finished": "(state IN ('queued', 'running')) = (finished_at IS NULL)",
-    "ck_job_error": "state <> 'failed' OR error_code IS NOT NULL",
+    "ck_job_error": "(error_class IS NULL) = (error_code IS NULL)",
+    "ck_job_failed": "state <> 'failed' OR error_code IS NOT NULL",
 }
 
 
@@ -53,6 +54,7 @@ def columns() -> list[sa.Column[Any]]:
         sa.Column("done", sa.BigInteger(), nullable=False),
         sa.Column("done_at_start", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=True),
+        sa.Column("error_class", WORDS, nullable=True),
         sa.Column("error_code", WORDS, nullable=True),
         sa.Column("error_params", sa.JSON(), nullable=True),
         sa.Column("result", sa.JSON(), nullable=True),

@@ -1,0 +1,129 @@
+"""Jobs, for who waits for one and for who looks after all of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sampler import errors
+from sampler.errors import Missing, SamplerError
+from sampler.store.tables import JobRow
+from sampler.store.tables.jobs import UNFINISHED, JobState
+
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobLine:
+    """A job as it stands. `total` None: not known yet; `step` is the code of what it is doing, or empty.
+
+    `error` is why it failed, or why it is tried again; `cancelling`: it was told to stop and runs still.
+    """
+
+    id: int
+    kind: str
+    subject: str
+    actor: str
+    state: JobState
+    cancelling: bool
+    attempts: int
+    step: str
+    done: int
+    done_at_start: int
+    total: int | None
+    error: SamplerError | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def finished(self) -> bool:
+        return self.finished_at is not None
+
+    def time_left(self, at: datetime) -> timedelta | None:
+        """At the pace of the present attempt; None while there is nothing to reckon from."""
+        if self.state is not JobState.RUNNING or self.total is None or self.started_at is None:
+            return None
+        made, spent = self.done - self.done_at_start, at - self.started_at
+        if made <= 0 or spent <= timedelta(0):
+            return None
+        return spent * (self.total - self.done) / made
+
+
+def job_lines(session: Session, *, unfinished: bool = False) -> tuple[JobLine, ...]:
+    """The newest first, `MOST_LISTED` of them; those that wait or run only, if asked."""
+    rows = select(*_COLUMNS).order_by(JobRow.id.desc()).limit(MOST_LISTED)
+    return tuple(_line(row) for row in session.execute(rows.where(UNFINISHED) if unfinished else rows))
+
+
+def jobs_of(session: Session, subject: str) -> tuple[JobLine, ...]:
+    """Those of one subject (`draw:410212-2026-11-001`), the newest first."""
+    rows = select(*_COLUMNS).where(JobRow.subject == subject).order_by(JobRow.id.desc())
+    return tuple(_line(row) for row in session.execute(rows))
+
+
+def job_line(session: Session, job: int) -> JobLine:
+    """One of them; `Missing("job_unknown")`."""
+    row = session.execute(select(*_COLUMNS).where(JobRow.id == job)).first()
+    if row is None:
+        raise Missing("job_unknown", job=job)
+    return _line(row)
+
+
+def job_result(session: Session, job: int) -> Mapping[str, Any]:
+    """What a job gave, empty until it is done (api/jobs says what each kind gives); `Missing("job_unknown")`."""
+    row = session.execute(select(JobRow.result).where(JobRow.id == job)).first()
+    if row is None:
+        raise Missing("job_unknown", job=job)
+    return row.result or {}
+
+
+_COLUMNS = (
+    JobRow.id,
+    JobRow.kind,
+    JobRow.subject,
+    JobRow.actor,
+    JobRow.state,
+    JobRow.cancel_requested,
+    JobRow.attempts,
+    JobRow.step,
+    JobRow.done,
+    JobRow.done_at_start,
+    JobRow.total,
+    JobRow.error_class,
+    JobRow.error_code,
+    JobRow.error_params,
+    JobRow.created_at,
+    JobRow.started_at,
+    JobRow.finished_at,
+)  # not the params and results, which may be long
+
+
+def _line(row: Any) -> JobLine:
+    return JobLine(
+        id=row.id,
+        kind=row.kind,
+        subject=row.subject,
+        actor=row.actor,
+        state=row.state,
+        cancelling=row.cancel_requested and row.finished_at is None,
+        attempts=row.attempts,
+        step=row.step,
+        done=row.done,
+        done_at_start=row.done_at_start,
+        total=row.total,
+        error=_error(row),
+        created_at=row.created_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+    )
+
+
+def _error(row: Any) -> SamplerError | None:
+    if row.error_code is None:
+        return None
+    kind: type[SamplerError] = getattr(errors, row.error_class)
+    return kind(row.error_code, **row.error_params)
