@@ -89,7 +89,7 @@ class Frame:
     @classmethod
     def parse(cls, table: bytes) -> "Frame":
         """The frame of a published `10-frame.tsv`."""
-        rows = [line.split("\t") for line in table.decode().splitlines()]
+        rows = [line.split("\t") for line in table.decode().split("\n")[:-1]]
         ids, strata, bureaus = zip(*rows, strict=True) if rows else ((), (), ())
         return cls.from_columns(ids, strata, bureaus)
 

@@ -199,6 +199,11 @@ def checksums(files: Files) -> bytes:
     return table(f"{sha256_hex(files[name])}  {name}".encode() for name in named)
 
 
+def parse_table(data: bytes) -> list[list[str]]:
+    """The rows of a table as fields. Only LF ends a line: a reason may hold U+2028, which `splitlines` would split."""
+    return [line.split("\t") for line in data.decode().split("\n")[:-1]]
+
+
 def read_record(folder: Path) -> dict[str, bytes]:
     """The files of a record folder by name; `Missing("folder_missing")`, `Broken("file_unreadable")`."""
     if not folder.is_dir():
@@ -212,18 +217,15 @@ def read_record(folder: Path) -> dict[str, bytes]:
 
 def parse_duty(files: Files) -> Duty:
     """The frozen roster of files 11 and 12."""
-    inspectors = (line.split("\t") for line in files[INSPECTORS].decode().splitlines())
-    recusals = (line.split("\t") for line in files[RECUSALS].decode().splitlines())
     return Duty(
-        inspectors=tuple((inspector, bureau) for inspector, bureau in inspectors),
-        recusals=tuple((inspector, entity_id, reason) for inspector, entity_id, reason in recusals),
+        inspectors=tuple((inspector, bureau) for inspector, bureau in parse_table(files[INSPECTORS])),
+        recusals=tuple((inspector, entity_id, reason) for inspector, entity_id, reason in parse_table(files[RECUSALS])),
     )
 
 
 def parse_exclusions(files: Files) -> Exclusions:
     """The exclusions of file 13."""
-    rows = (line.split("\t") for line in files[EXCLUDED].decode().splitlines())
-    return Exclusions(rows=tuple((entity_id, reason) for entity_id, reason in rows))
+    return Exclusions(rows=tuple((entity_id, reason) for entity_id, reason in parse_table(files[EXCLUDED])))
 
 
 def parse_assignments(files: Files) -> tuple[Assignment, ...]:

@@ -19,6 +19,7 @@ DEBIAN = {
     "Chromium": "apt install chromium",
     "Chinese fonts": "apt install fonts-noto-cjk fonts-hanazono fonts-lxgw-wenkai",
     "poppler": "apt install poppler-utils",
+    "openssl": "apt install openssl",
     "package index": "let pip reach one",
 }
 MARK = "system part missing: "

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sampler.errors import Invalid, Missing
-from sampler.record import Notice, check_text, find_line, parse_entry, read_record, render_entry
+from sampler.record import Notice, check_text, find_line, parse_entry, parse_exclusions, read_record, render_entry
 
 GOLDEN = Path(__file__).parents[2] / "data" / "golden"
 
@@ -64,3 +64,8 @@ def test_bisection_finds_exactly_what_is_there(tmp_path_factory, keys, data):
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(Missing, match="folder_missing"):
         read_record(tmp_path / "none")
+
+
+def test_only_a_line_feed_ends_a_line():
+    files = {"13-excluded.tsv": "91410212000000007Y\t注销\u2028再注销\n".encode()}
+    assert parse_exclusions(files).rows == (("91410212000000007Y", "注销\u2028再注销"),)
