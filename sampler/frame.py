@@ -28,6 +28,11 @@ MARKS = ("type", "risk", "bureau", "division")
 FRAME_COLUMNS = ("id", "kind", "status", "bureau", "risk", "division")
 
 
+def parse_table(table: bytes) -> list[list[str]]:
+    """The rows of a record's table as fields. Only LF ends a line: a reason may hold U+2028."""
+    return [line.split("\t") for line in table.decode().split("\n")[:-1]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Frame:
     """N entities: `ids` (N,) bytes, sorted and unique; `stratum`, `bureau` (N,) indices into the sorted names."""
@@ -89,7 +94,7 @@ class Frame:
     @classmethod
     def parse(cls, table: bytes) -> "Frame":
         """The frame of a published `10-frame.tsv`."""
-        rows = [line.split("\t") for line in table.decode().split("\n")[:-1]]
+        rows = parse_table(table)
         ids, strata, bureaus = zip(*rows, strict=True) if rows else ((), (), ())
         return cls.from_columns(ids, strata, bureaus)
 

@@ -14,7 +14,7 @@ from typing import Self
 from sampler.assignment import Assignment, Duty
 from sampler.draw import Sample
 from sampler.errors import Broken, Invalid, Missing
-from sampler.frame import Exclusions, Frame
+from sampler.frame import Exclusions, Frame, parse_table
 from sampler.plan import NAME, Size, parse_integer, parse_size
 from sampler.seed import parse_time, sha256_hex
 
@@ -199,11 +199,6 @@ def checksums(files: Files) -> bytes:
     return table(f"{sha256_hex(files[name])}  {name}".encode() for name in named)
 
 
-def parse_table(data: bytes) -> list[list[str]]:
-    """The rows of a table as fields. Only LF ends a line: a reason may hold U+2028, which `splitlines` would split."""
-    return [line.split("\t") for line in data.decode().split("\n")[:-1]]
-
-
 def read_record(folder: Path) -> dict[str, bytes]:
     """The files of a record folder by name; `Missing("folder_missing")`, `Broken("file_unreadable")`."""
     if not folder.is_dir():
@@ -230,8 +225,10 @@ def parse_exclusions(files: Files) -> Exclusions:
 
 def parse_assignments(files: Files) -> tuple[Assignment, ...]:
     """The assignments of file 50, in visiting order."""
-    rows = (line.split("\t") for line in files[ASSIGNMENTS].decode().splitlines())
-    return tuple(Assignment(id=entity_id, bureau=bureau, inspectors=tuple(team)) for entity_id, bureau, *team in rows)
+    return tuple(
+        Assignment(id=entity_id, bureau=bureau, inspectors=tuple(team))
+        for entity_id, bureau, *team in parse_table(files[ASSIGNMENTS])
+    )
 
 
 def find_line(path: Path, key: str) -> tuple[str, ...] | None:
