@@ -10,6 +10,7 @@ from api.keys import Keys
 from api.passwords import Passwords
 from api.settings import Settings
 from sampler.files import Files
+from sampler.intake import Intake
 from sampler.store.session import Store
 
 EXTENSION = "sampler"
@@ -24,6 +25,11 @@ class Wiring:
     store: Store
     files: Files
     passwords: Passwords = field(default_factory=Passwords)
+
+    @property
+    def intake(self) -> Intake:
+        """The files that people hand in."""
+        return Intake(self.files.root / "intake")
 
     @property
     def keys(self) -> Keys:

@@ -52,7 +52,10 @@ DICE = "20 枚十面骰子当众依次掷出，按掷出先后逐位记录"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What an operator decides about a draw and the notice says: everything but the frame and the roster."""
+    """What an operator decides about a draw and the notice says: everything but the frame and the roster.
+
+    A sealed draw has a salt; `salt_sha256` stands in for it where the salt itself is not to be told.
+    """
 
     draw_id: str
     at: str
@@ -64,8 +67,14 @@ class Terms:
     team_size: int = 0
     replace: str = ""
     salt: str = ""
+    salt_sha256: str = ""
     open_by: str = ""
     redraw_of: str = ""
+
+    @property
+    def seal(self) -> str:
+        """The salt's hash, which the notice holds; empty for an open draw."""
+        return salt_hash(self.salt) if self.salt else self.salt_sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +148,10 @@ def check_terms(terms: Terms) -> None:
         raise Invalid("minimum_below_one", read=terms.min_per_stratum)
     if parse_time(terms.at) >= parse_time(terms.seed_at):
         raise Invalid("seed_not_after_notice", at=terms.at, seed_at=terms.seed_at)
-    if bool(terms.salt) != bool(terms.open_by):
+    if bool(terms.seal) != bool(terms.open_by):
         raise Invalid("sealed_needs_salt_and_open_by")
+    if terms.seal and not SHA256.fullmatch(terms.seal):
+        raise Invalid("salt_malformed")
     if terms.redraw_of and not SHA256.fullmatch(terms.redraw_of):
         raise Invalid("redraw_of_malformed", read=terms.redraw_of)
     if terms.open_by and parse_time(terms.open_by) <= parse_time(terms.seed_at):
@@ -169,7 +180,7 @@ def _notice(frame: Frame, exclusions: Exclusions, tables: Mapping[str, bytes], t
         min_per_stratum=terms.min_per_stratum,
         team_size=terms.team_size,
         replace=terms.replace,
-        salt_sha256=salt_hash(terms.salt) if terms.salt else "",
+        salt_sha256=terms.seal,
         open_by=terms.open_by,
         redraw_of=terms.redraw_of,
         seed_format=terms.seed_format,

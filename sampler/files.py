@@ -5,6 +5,7 @@
     <root>/records/entries/<number>/…     the authority's later entries (SSJ1 section 2)
     <root>/papers/<ab>/<cd>/<sha256>.<ext>
     <root>/staged/<draw_id>~<…>/          record files written before their transaction is committed
+    <root>/intake/<sha256>/<name>         what people handed in (sampler/intake.py)
     <root>/thawed/<notice hash>/          a frozen record that was taken back before it was announced
     <root>/secret.key                     the installation's secret, where the settings give none
 
@@ -39,7 +40,7 @@ def _last_closing(name: str) -> tuple[bool, str]:
 
 
 @contextmanager
-def _disk(path: Path) -> Iterator[None]:
+def disk(path: Path) -> Iterator[None]:
     """Turn what the disk refuses into `Broken`, naming the path."""
     try:
         yield
@@ -47,7 +48,7 @@ def _disk(path: Path) -> Iterator[None]:
         raise Broken("disk_write_failed", path=str(path), reason=error.strerror or str(error)) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -64,7 +65,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Put `data` at `path`: a reader sees the old file or the new one, whole, also after a power cut."""
-    with _disk(path):
+    with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         try:
@@ -78,7 +79,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             with suppress(FileNotFoundError):
                 os.unlink(name)
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _require_name(draw_id: str) -> str:
@@ -99,16 +100,16 @@ class Staged:
         """Move the files into the record, the closing file last; again after a crash it ends what was begun."""
         if not self.source.exists():
             return  # `Files.settle` was faster
-        with _disk(self.target):
+        with disk(self.target):
             self.target.parent.mkdir(parents=True, exist_ok=True)
             if not self.target.exists():
                 os.rename(self.source, self.target)
             else:
                 self._move_files()
                 os.rmdir(self.source)
-                _sync_folder(self.target)
-            _sync_folder(self.target.parent)
-            _sync_folder(self.source.parent)
+                sync_folder(self.target)
+            sync_folder(self.target.parent)
+            sync_folder(self.source.parent)
 
     def _move_files(self) -> None:
         for source in sorted(self.source.iterdir(), key=lambda path: _last_closing(path.name)):
@@ -118,9 +119,9 @@ class Staged:
 
     def discard(self) -> None:
         """Forget the files: their transaction was not committed."""
-        with _disk(self.source):
+        with disk(self.source):
             shutil.rmtree(self.source)
-            _sync_folder(self.source.parent)
+            sync_folder(self.source.parent)
 
     def closing_hash(self) -> str | None:
         """H of the entry that closes this step; None where the writing itself was cut short."""
@@ -131,7 +132,7 @@ class Staged:
 
 
 def _refuse_other_bytes(path: Path, data: bytes) -> None:
-    with _disk(path), suppress(FileNotFoundError):
+    with disk(path), suppress(FileNotFoundError):
         if path.read_bytes() != data:
             raise Conflict("record_file_differs", path=str(path))
 
@@ -163,7 +164,7 @@ class Files:
     def secret(self, make: Callable[[], bytes]) -> bytes:
         """The installation's secret, for its owner's eyes; made at the first call, and of two at once one wins."""
         path = self.root / "secret.key"
-        with _disk(path):
+        with disk(path):
             if not path.exists():
                 self.root.mkdir(parents=True, exist_ok=True)
                 descriptor, name = tempfile.mkstemp(dir=self.root, prefix=".", suffix=".part")  # mode 0600
@@ -174,7 +175,7 @@ class Files:
                 with suppress(FileExistsError):
                     os.link(name, path)
                 os.unlink(name)
-                _sync_folder(self.root)
+                sync_folder(self.root)
             return path.read_bytes()
 
     # papers, found by their digest
@@ -212,7 +213,7 @@ class Files:
         for name, data in files.items():
             _refuse_other_bytes(target / name, data)
         folder = self.root / "staged"
-        with _disk(folder):
+        with disk(folder):
             folder.mkdir(parents=True, exist_ok=True)
             staged = Staged(Path(tempfile.mkdtemp(dir=folder, prefix=f"{draw_id}{APART}")), target)
             staged.source.chmod(0o755)  # it becomes the record, which a web server reads, too
@@ -221,7 +222,7 @@ class Files:
             except BaseException:
                 shutil.rmtree(staged.source)
                 raise
-            _sync_folder(folder)
+            sync_folder(folder)
         return staged
 
     @staticmethod
@@ -229,7 +230,7 @@ class Files:
         for name in sorted(files, key=_last_closing):
             if not (staged.target / name).exists():
                 _write(staged.source / name, files[name])
-        _sync_folder(staged.source)
+        sync_folder(staged.source)
 
     def put_record(self, draw_id: str, files: Mapping[str, bytes]) -> Path:
         """Write a record's files: a new folder appears whole, files of the next step are added to it."""
@@ -262,12 +263,12 @@ class Files:
     def withdraw_record(self, draw_id: str, notice_hash: str) -> None:
         """Take a thawed record out of the chain folder; it is kept aside under its notice's hash."""
         source, target = self.record(draw_id), self.root / "thawed" / notice_hash
-        with _disk(target):
+        with disk(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.exists() and not target.exists():
                 os.rename(source, target)
-                _sync_folder(source.parent)
-                _sync_folder(target.parent)
+                sync_folder(source.parent)
+                sync_folder(target.parent)
 
 
 def write_record(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -1,0 +1,103 @@
+"""The files that people handed in, and what was given back to them, each under the SHA-256 of its bytes:
+
+    <root>/<sha256>/<name>
+
+The name is the one it came with, so that what is wrong with a file can be said in its own name. These files hold
+personal data and are nobody's but the operators'.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from sampler.errors import Invalid, Missing
+from sampler.files import disk, sync_folder
+
+LONGEST_NAME = 200  # bytes; file systems take 255
+UNUSABLE = re.compile("[\x00-\x1f\x7f/\\\\\ud800-\udfff]|^\\.")
+BLOCK = 1 << 20
+DRAFT = ".part-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that was handed in."""
+
+    sha256: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The files under `root`."""
+
+    root: Path
+
+    def put(self, stream: BinaryIO, name: str) -> Upload:
+        """Keep a file; the same bytes under the same name twice are one. `Invalid("file_name_unusable")`."""
+        if not name or UNUSABLE.search(name) or len(name.encode()) > LONGEST_NAME:
+            raise Invalid("file_name_unusable", read=name)
+        with disk(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            descriptor, draft = tempfile.mkstemp(dir=self.root, prefix=DRAFT)
+            try:
+                upload = Upload(sha256=_copy(stream, descriptor), name=name)
+                self._place(Path(draft), upload)
+            finally:
+                Path(draft).unlink(missing_ok=True)
+        return upload
+
+    def put_file(self, path: Path) -> Upload:
+        """Keep a copy of a file of the user's; `Invalid("file_unreadable")`."""
+        try:
+            stream = path.open("rb")
+        except OSError as failure:
+            raise Invalid("file_unreadable", file=path.name, reason=failure.strerror or "") from None
+        with stream:
+            return self.put(stream, path.name.encode(errors="replace").decode())
+
+    def path(self, upload: Upload) -> Path:
+        """Where it lies; `Missing("upload_unknown")`."""
+        path = self._path(upload)
+        if not path.is_file():
+            raise Missing("upload_unknown", file=upload.name)
+        return path
+
+    def sweep(self, abandoned_before: datetime) -> None:
+        """Forget what was begun and never finished."""
+        sweep(self.root, f"{DRAFT}*", abandoned_before)
+
+    def _path(self, upload: Upload) -> Path:
+        return self.root / upload.sha256 / upload.name
+
+    def _place(self, draft: Path, upload: Upload) -> None:
+        path = self._path(upload)
+        path.parent.mkdir(exist_ok=True)
+        draft.replace(path)
+        sync_folder(path.parent)
+        sync_folder(self.root)
+
+
+def _copy(stream: BinaryIO, descriptor: int) -> str:
+    digest = sha256()
+    with open(descriptor, "wb") as copy:
+        while block := stream.read(BLOCK):
+            digest.update(block)
+            copy.write(block)
+        copy.flush()
+        os.fsync(copy.fileno())
+    return digest.hexdigest()
+
+
+def sweep(folder: Path, pattern: str, abandoned_before: datetime) -> None:
+    """Take away what matches `pattern` in `folder` and was not touched since: a killed process left it."""
+    for path in folder.glob(pattern):
+        if path.stat().st_mtime < abandoned_before.timestamp():
+            with disk(path):
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
