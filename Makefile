@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check fuzz pictures clean
+.PHONY: demo test check fuzz pictures catalogues clean
 
 demo: $(VENV)/base
 	$(BIN)/sampler demo $(ARGS)
@@ -23,6 +23,9 @@ fuzz: $(VENV)/test
 pictures: $(VENV)/test
 	$(BIN)/sampler demo --no-serve
 	$(BIN)/python -m tests.journeys.pictures demo data/pictures
+
+catalogues: $(VENV)/test
+	$(BIN)/python -m tests.catalogues
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

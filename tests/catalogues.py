@@ -1,0 +1,121 @@
+"""The catalogue of English: `make catalogues` finds every word that a reader sees, and compiles what is translated.
+
+Msgids are Chinese. They stand in templates and modules as `_("…")` and `words("…")`, as the `help` of a command or an
+option, and as the names in the code lists. The files hold no time, no place and no version: the same words give the
+same bytes.
+"""
+
+import ast
+import csv
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("api", "reports", "sampler")
+CODE_LISTS = ("finding_codes.csv", "disposals.csv")
+CALLS = {"_", "words", "gettext", "lazy_gettext"}
+HELPED = {"option", "command", "group"}
+CATALOGUE = ROOT / "api" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+HEAD = "# English. `make catalogues` keeps the msgids; people write the msgstrs."
+COMPILED = CATALOGUE.with_suffix(".mo")
+
+
+class Catalogue(Catalog):
+    """A catalogue whose head says what readers of it need, and nothing else."""
+
+    mime_headers = (
+        ("Language", "en"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+    )
+
+
+def find_msgids() -> set[str]:
+    """Every msgid of the project."""
+    modules = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    templates = (path for path in (ROOT / "api" / "templates").rglob("*") if path.is_file())
+    return {
+        *(msgid for path in modules for msgid in in_module(path.read_text(encoding="utf-8"))),
+        *(msgid for path in templates for msgid in in_template(path.read_bytes())),
+        *(msgid for name in CODE_LISTS for msgid in in_code_list(ROOT / "sampler" / "codes" / name)),
+    }
+
+
+def in_module(source: str) -> Iterator[str]:
+    """The texts that gettext is asked for, and the helps of the command line.
+
+    >>> sorted(in_module('words("b"); sheet.words("a" "c"); option("--x", help="d"); words(name); print("e")'))
+    ['ac', 'b', 'd']
+    """
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        said = node.args[:1] if name in CALLS else []
+        said += [keyword.value for keyword in node.keywords if name in HELPED and keyword.arg == "help"]
+        yield from (text.value for text in said if isinstance(text, ast.Constant) and isinstance(text.value, str))
+
+
+def in_template(source: bytes) -> Iterator[str]:
+    """The texts that gettext is asked for.
+
+    >>> list(in_template(b"<p>{{ _('a') }}</p>{{ b }}"))
+    ['a']
+    """
+    for _line, _function, text, _comments in babel_extract(io.BytesIO(source), sorted(CALLS), (), {"silent": "false"}):
+        yield text if isinstance(text, str) else text[0]
+
+
+def in_code_list(path: Path) -> Iterator[str]:
+    """The names of codes."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        yield from (row["name"] for row in csv.DictReader(lines))
+
+
+def read_catalogue() -> Catalog:
+    with CATALOGUE.open("rb") as source:
+        return read_po(source)
+
+
+def catalogue_of(translations: Mapping[str, str], msgids: set[str]) -> Catalogue:
+    """The msgids with what is translated of them."""
+    made = Catalogue(header_comment=HEAD, fuzzy=False)
+    for msgid in msgids:
+        made.add(msgid, translations.get(msgid, ""))
+    return made
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    written = io.BytesIO()
+    write_po(written, catalogue, sort_output=True, width=120)
+    return written.getvalue()
+
+
+def mo_bytes(catalogue: Catalog) -> bytes:
+    written = io.BytesIO()
+    write_mo(written, catalogue)
+    return written.getvalue()
+
+
+def main() -> int:
+    """Extract, update, compile; names on stderr what is still to be translated."""
+    known = {m.id: m.string for m in read_catalogue() if m.id and not m.fuzzy} if CATALOGUE.exists() else {}
+    catalogue = catalogue_of(known, find_msgids())
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    CATALOGUE.write_bytes(po_bytes(catalogue))
+    COMPILED.write_bytes(mo_bytes(catalogue))
+    missing = [message.id for message in catalogue if message.id and not message.string]
+    print(*missing, sep="\n", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
