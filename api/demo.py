@@ -9,8 +9,10 @@ from datetime import date, datetime
 from pathlib import Path
 
 from api.jobs import draws, releases
+from api.jobs.packets import by_number
 from api.jobs.papers import Press, Rendered
 from api.jobs.registry import import_file
+from api.jobs.run import Run
 from api.wiring import Wiring
 from api.words import Words
 from reports.fonts import Fonts
@@ -19,8 +21,7 @@ from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.files import write_bytes
 from sampler.finding import read_findings
 from sampler.plan import Sizes
-from sampler.progress import Progress
-from sampler.publication import PacketInspector
+from sampler.progress import Progress, no_progress
 from sampler.registry import ImportOptions, open_snapshot
 from sampler.roster import Bureaus, Roster, read_bureaus, read_recusals, read_roster
 from sampler.seed import format_time, parse_time
@@ -119,9 +120,8 @@ class Demo:
         with self.steps(self.words("读取名录库")) as step:
             options = ImportOptions(bureaus=bureaus)
             rejects = self.inputs.registry.with_name("rejects.csv")
-            found = import_file(
-                self.wiring, OPERATOR, IMPORTED_AT, self.inputs.registry, options, rejects=rejects, progress=step
-            )
+            run = self.acting(OPERATOR, IMPORTED_AT, step)
+            found = import_file(run, self.inputs.registry, options, rejects=rejects)
         assert found.snapshot is not None  # the demo's registry is ours
         return found.snapshot
 
@@ -143,7 +143,7 @@ class Demo:
             team_size=2,
         )
         with self.steps(self.words("锁定并公告")):
-            frozen = draws.freeze_draw(self.wiring, OPERATOR, task, terms, FROZEN_AT)
+            frozen = draws.freeze_draw(self.acting(OPERATOR, FROZEN_AT), task, terms)
             self.put(FROZEN_AT, self.press(FROZEN_AT).notice(frozen))
             with self.wiring.store.transaction() as session:
                 draw_acts.announce(session, OPERATOR, FROZEN_AT, DRAW_ID)
@@ -152,7 +152,7 @@ class Demo:
     def draw(self) -> Record:
         """Hold the ceremony."""
         with self.steps(self.words("摇号并派发")):
-            return draws.hold_ceremony(self.wiring, OPERATOR, DRAW_ID, PUBLIC_VALUE, HELD_AT, witness=WITNESS)
+            return draws.hold_ceremony(self.acting(OPERATOR, HELD_AT), DRAW_ID, PUBLIC_VALUE, witness=WITNESS)
 
     def entities(self, snapshot: str, record: Record) -> Entities:
         """What the snapshot knows of the drawn."""
@@ -163,13 +163,9 @@ class Demo:
         """The list of targets, a packet for each bureau, and the dispatch."""
         names = {bureau.code: bureau.name for bureau in bureaus.entries}
         press = self.press(DISPATCHED_AT)
-        inspectors = {
-            one.number: PacketInspector(number=one.number, name=one.name, licence=one.licence)
-            for one in roster.inspectors
-        }
         made = list(press.target_list(record, entities, names))
         with self.steps(self.words("生成任务单")) as step:
-            made += press.packets(record, entities, names, inspectors, CHECKED[1], step)
+            made += press.packets(record, entities, names, by_number(roster), CHECKED[1], step)
         self.put(DISPATCHED_AT, made)
         with self.wiring.store.transaction() as session:
             draw_acts.dispatch(session, OPERATOR, DISPATCHED_AT, DRAW_ID)
@@ -195,8 +191,12 @@ class Demo:
         with self.steps(self.words("审发并公示结果")):
             press = self.press(RELEASED_AT)
             made = press.publication(record, entities, read_findings(self.inputs.findings))
-            releases.release(self.wiring, THIRD, RELEASED_AT, record, entities, press)
+            releases.release(self.acting(THIRD, RELEASED_AT), record, entities, press)
             self.copy(made)
+
+    def acting(self, actor: Actor, at: datetime, tell: Progress = no_progress) -> Run:
+        """An act of one of the persons, at its time."""
+        return Run(wiring=self.wiring, actor=actor, now=lambda: at, tell=tell)
 
     def press(self, at: datetime) -> Press:
         """The press of a day, with the head of the trail at that hour."""
@@ -215,7 +215,7 @@ class Demo:
 
     def put(self, at: datetime, made: list[Rendered] | tuple[Rendered, ...]) -> None:
         """Register papers, and lay them out by name."""
-        releases.register(self.wiring, OPERATOR, at, DRAW_ID, made)
+        releases.register(self.acting(OPERATOR, at), DRAW_ID, made, {})
         self.copy(made)
 
     def copy(self, made: list[Rendered] | tuple[Rendered, ...]) -> None:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask
@@ -9,6 +10,8 @@ from gunicorn.app.base import BaseApplication
 
 from api.app import create_app
 from api.settings import Settings
+from api.wiring import EXTENSION, Wiring
+from api.worker import Worker, working
 from sampler.errors import Broken
 
 THREADS = 4
@@ -54,6 +57,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self.settings = settings
         self.listener = listener
         self.ready = ready
+        self.at_work = ExitStack()
         super().__init__()
 
     def load_config(self) -> None:
@@ -72,8 +76,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "loglevel": "warning",
             "control_socket_disable": True,
             "when_ready": lambda arbiter: self.ready(),
+            "worker_exit": lambda arbiter, worker: self.at_work.close(),
         }
 
     def load(self) -> Flask:
-        """Each worker makes its own app, so that no database connection crosses a fork."""
-        return create_app(self.settings)
+        """Each process makes its own app, so that no database connection crosses a fork; on the embedded database each
+        performs jobs, too.
+        """
+        app = create_app(self.settings)
+        wiring: Wiring = app.extensions[EXTENSION]
+        if wiring.store.embedded:
+            self.at_work.enter_context(working(Worker(wiring)))
+        return app

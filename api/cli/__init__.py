@@ -10,6 +10,7 @@ from api.cli.console import DONE, WRONG_INPUT, Console
 from api.cli.db import db
 from api.cli.demo import demo
 from api.cli.draws import draw, freeze
+from api.cli.jobs import jobs
 from api.cli.options import TranslatedGroup
 from api.cli.papers import papers
 from api.cli.registry import registry
@@ -17,6 +18,7 @@ from api.cli.serve import serve
 from api.cli.synth import synth
 from api.cli.trail import trail
 from api.cli.verify import verify
+from api.cli.worker import worker
 from api.words import language_of, words_for
 from sampler.errors import SamplerError
 
@@ -27,7 +29,7 @@ def cli() -> None:
     pass
 
 
-for command in (demo, registry, freeze, draw, papers, verify, synth, serve, db, trail):
+for command in (demo, registry, freeze, draw, papers, verify, synth, serve, worker, jobs, db, trail):
     cli.add_command(command)
 
 

@@ -11,19 +11,18 @@ import click
 from api.cli.console import Console
 from api.cli.options import FILE, TranslatedCommand, import_options, json_option, option
 from api.cli.reading import bureaus_of, imported, roster_of
+from api.jobs.desk import name_of_authority
+from api.jobs.packets import by_number
 from api.jobs.papers import Press, Rendered
 from api.settings import read_settings
 from api.words import words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Record, frozen_from_files, record_from_files
-from sampler.codes import division_name
 from sampler.errors import Invalid
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.files import write_bytes
 from sampler.finding import read_findings
-from sampler.publication import PacketInspector
 from sampler.record import OUTCOME, Notice, read_record
-from sampler.roster import Roster
 from sampler.seed import parse_time
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -72,7 +71,7 @@ def _drawn_papers(
     _require_same_registry(record, entities)
     listed = bureaus_of(given)
     bureaus = {bureau.code: bureau.name for bureau in listed.entries} if listed else {}
-    inspectors = _inspectors_by_number(roster_of(given, on=record.at)) if given["roster"] else {}
+    inspectors = by_number(roster_of(given, on=record.at)) if given["roster"] else {}
     deadline = given["deadline"].date() if given["deadline"] else drawn_on + timedelta(days=DAYS_TO_INSPECT)
     made = list(press.target_list(record, entities, bureaus))
     with console.progress(console.words("生成任务单")) as step:
@@ -81,12 +80,6 @@ def _drawn_papers(
         findings = [finding for file in given["findings"] for finding in read_findings(file)]
         made += press.publication(record, entities, findings)
     return made
-
-
-def _inspectors_by_number(roster: Roster) -> dict[str, PacketInspector]:
-    """Who the numbers of a record are, for the bureau's own papers."""
-    everybody = (*roster.inspectors, *(gone.inspector for gone in roster.off_duty))
-    return {one.number: PacketInspector(number=one.number, name=one.name, licence=one.licence) for one in everybody}
 
 
 def _require_same_registry(record: Record, entities: Entities) -> None:
@@ -102,11 +95,3 @@ def _occasion(notice: Notice, given: Mapping[str, Any], drawn_on: date, authorit
         document_number=given["document_number"],
         issued_on=given["issued_on"].date() if given["issued_on"] else drawn_on,
     )
-
-
-def name_of_authority(code: str) -> str:
-    """The full name of a district's authority by its division code; `Invalid("authority_name_missing")`."""
-    division = division_name(code)
-    if division is None:
-        raise Invalid("authority_name_missing", authority=code)
-    return "".join(division) + "市场监督管理局"

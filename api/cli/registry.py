@@ -6,11 +6,13 @@ from typing import Any
 import click
 
 from api.cli.console import DONE, WRONG_INPUT, Console
+from api.cli.following import perform
 from api.cli.options import FILE, TranslatedGroup, actor_option, import_options, json_option
 from api.cli.reading import import_options_of, summary, summary_lines, why_failed
 from api.cli.wired import open_wiring
-from api.jobs.registry import import_file
-from api.wiring import now
+from api.jobs.registry import import_of, import_request, rejects_of
+from sampler.errors import Invalid
+from sampler.files import write_bytes
 from sampler.trail import Actor
 
 
@@ -27,8 +29,14 @@ def registry() -> None:
 @click.pass_obj
 def import_command(console: Console, /, file: Path, actor: str, **given: Any) -> int:
     options, rejects = import_options_of(given), given["rejects"]
-    with open_wiring() as wiring, console.progress(console.words("读取名录库")) as step:
-        found = import_file(wiring, Actor(name=actor), now(), file, options, rejects=rejects, progress=step)
+    if rejects and rejects.resolve() == file.resolve():
+        raise Invalid("rejects_would_replace_source", file=file.name)
+    with open_wiring() as wiring:
+        asked = import_request(wiring.intake.put_file(file), options)
+        result = perform(console, wiring, Actor(name=actor), asked, console.words("读取名录库"))
+        if rejects:
+            write_bytes(rejects, wiring.intake.path(rejects_of(result)).read_bytes())
+    found = import_of(result)
     failure = why_failed(found, given)
     console.answer(summary(found), summary_lines(found, console.words), failure)
     return WRONG_INPUT if failure else DONE

@@ -1,22 +1,34 @@
 """Freezing a draw and holding its ceremony, with the record on disk before the act is committed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
+from typing import Any
 
-from api.wiring import Wiring
+from api.jobs.records import settle_records
+from api.jobs.requests import read_upload, request, write_upload
+from api.jobs.run import JobRun, Run
 from sampler.assignment import duty_of
-from sampler.ceremony import Frozen, Record, Terms, complete, freeze, frozen_from_files
+from sampler.ceremony import Frozen, Record, Terms, check_terms, complete, freeze, frozen_from_files
+from sampler.errors import Broken, SamplerError
 from sampler.files import Staged
 from sampler.frame import FRAME_COLUMNS, build_frame
+from sampler.intake import Upload
+from sampler.plan import Sizes
 from sampler.record import read_record
 from sampler.registry.snapshot import open_snapshot
-from sampler.roster import Recusal, Roster
-from sampler.seed import format_time
+from sampler.roster import Recusal, Roster, read_recusals, read_roster
+from sampler.seed import format_time, parse_time
 from sampler.store import chain
-from sampler.trail import Actor
+from sampler.store.jobs import Plain, Request
+from sampler.store.queries.bureaus import listed_bureaus
 from sampler.work import ceremony, draws
+
+PLAIN_TERMS = (
+    "draw_id", "seed_at", "seed_format", "seed_source", "min_per_stratum", "team_size", "replace", "open_by",
+    "redraw_of",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,46 +46,115 @@ class Task:
 
 @contextmanager
 def staged_with(staged: Staged) -> Iterator[None]:
-    """Record files appear in the record when the act beside them is committed, and are forgotten when it is not."""
+    """Record files appear in the record when the act beside them is committed, and are forgotten when it is refused.
+
+    Where the environment fails nobody knows whether it was committed: the files stay until `settle_records` does.
+    """
     try:
         yield
-    except BaseException:
-        staged.discard()
+    except SamplerError as error:
+        if not isinstance(error, Broken):
+            staged.discard()
         raise
     staged.publish()
 
 
-def freeze_draw(wiring: Wiring, actor: Actor, task: Task, terms: Terms, at: datetime) -> Frozen:
+def freeze_draw(run: Run, task: Task, terms: Terms) -> Frozen:
     """Freeze at the chain's next place; `Conflict("chain_moved_on")` where somebody took it meanwhile."""
-    snapshot = open_snapshot(wiring.files.snapshot(task.snapshot))
-    batches = (batch.to_pydict() for batch in snapshot.batches(FRAME_COLUMNS))
-    frame, exclusions = build_frame(batches, task.by)
+    wiring, at = run.wiring, run.now()
+    run.say("frame")
+    frame, exclusions = build_frame(_rows(run, task.snapshot), task.by)
     duty = duty_of(task.roster, task.recusals, frame, exclusions)
     with wiring.store.reading() as session:
         place = chain.next_place(session, task.authority)
+    run.say("freeze")
     frozen = freeze(frame, exclusions, duty, replace(terms, at=format_time(at)), place)
     staged = wiring.files.stage_record(terms.draw_id, frozen.files)
-    with staged_with(staged), wiring.store.transaction() as session:
-        draws.freeze(session, actor, at, frozen, title=task.title, snapshot=task.snapshot, demo=task.demo)
+    with staged_with(staged), run.save({"notice_hash": frozen.notice_hash}) as session:
+        draws.freeze(session, run.actor, at, frozen, title=task.title, snapshot=task.snapshot, demo=task.demo)
     return frozen
 
 
-def hold_ceremony(
-    wiring: Wiring,
-    actor: Actor,
-    draw_id: str,
-    public_value: str,
-    at: datetime,
-    *,
-    witness: str,
-    salt: str = "",
-) -> Record:
+def _rows(run: Run, digest: str) -> Iterator[Mapping[str, Any]]:
+    """The snapshot's columns, a batch at a time."""
+    snapshot, done = open_snapshot(run.wiring.files.snapshot(digest)), 0
+    for batch in snapshot.batches(FRAME_COLUMNS):
+        yield batch.to_pydict()
+        done += batch.num_rows
+        run.progress(done, snapshot.rows)
+
+
+def hold_ceremony(run: Run, draw_id: str, public_value: str, *, witness: str, salt: str = "") -> Record:
     """Draw from the announced notice; the ceremony's entry takes the chain's next place."""
+    wiring, at = run.wiring, run.now()
     frozen = frozen_from_files(read_record(wiring.files.record(draw_id)))
     with wiring.store.reading() as session:
         place = chain.next_place(session, frozen.notice.authority)
     record = complete(frozen, public_value, at=format_time(at), salt=salt, place=place)
     staged = wiring.files.stage_record(draw_id, record.files)
-    with staged_with(staged), wiring.store.transaction() as session:
-        ceremony.hold_ceremony(session, actor, at, record, witness=witness)
+    with staged_with(staged), run.save({"outcome_hash": record.outcome_hash}) as session:
+        ceremony.hold_ceremony(session, run.actor, at, record, witness=witness)
     return record
+
+
+def freeze_request(
+    terms: Terms,
+    *,
+    authority: str,
+    title: str,
+    snapshot: str,
+    by: Sequence[str] = ("type",),
+    roster: Upload | None = None,
+    recusals: Upload | None = None,
+) -> Request:
+    """Ask for a freeze, at the time when it is performed; `Invalid` for terms that no notice may hold.
+
+    Of a sealed draw's salt the job is told the hash only.
+    """
+    check_terms(terms)
+    params = {
+        "terms": _write_terms(terms),
+        "authority": authority,
+        "title": title,
+        "snapshot": snapshot,
+        "by": list(by),
+        "roster": write_upload(roster),
+        "recusals": write_upload(recusals),
+    }
+    return request("freeze", draws.subject(terms.draw_id), params)
+
+
+def _write_terms(terms: Terms) -> dict[str, Any]:
+    sizes = [str(terms.sizes.default), *(f"{name}={size}" for name, size in terms.sizes.by_name.items())]
+    return {**{name: getattr(terms, name) for name in PLAIN_TERMS}, "salt_sha256": terms.seal, "sizes": sizes}
+
+
+def freeze_job(run: JobRun) -> Plain:
+    """Gives `notice_hash`."""
+    if run.checkpoint is None:
+        params = run.claim.params
+        said = params["terms"]
+        terms = Terms(**{**said, "at": format_time(run.now()), "sizes": Sizes.parse(said["sizes"])})
+        freeze_draw(run, _task(run, params, on=parse_time(terms.seed_at).date()), terms)
+    else:
+        settle_records(run.wiring, run.now())  # the worker may have been killed between the commit and the files
+    return run.checkpoint or {}
+
+
+def _task(run: JobRun, params: Mapping[str, Any], *, on: date) -> Task:
+    roster = Roster(inspectors=())
+    recusals: tuple[Recusal, ...] = ()
+    if upload := read_upload(params["roster"]):
+        with run.wiring.store.reading() as session:
+            listed = listed_bureaus(session)
+        roster = read_roster(run.wiring.intake.path(upload), listed, on=on)
+    if upload := read_upload(params["recusals"]):
+        recusals = read_recusals(run.wiring.intake.path(upload), roster)
+    return Task(
+        authority=params["authority"],
+        title=params["title"],
+        snapshot=params["snapshot"],
+        roster=roster,
+        recusals=recusals,
+        by=params["by"],
+    )

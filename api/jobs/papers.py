@@ -15,7 +15,7 @@ from sampler.ceremony import Frozen, Record
 from sampler.facts import Entities, Occasion, notice_facts, packet_facts, publication_facts, target_list_facts
 from sampler.finding import Finding
 from sampler.progress import Progress, no_progress
-from sampler.publication import OPEN_DATA_NAME, PacketInspector, check_publishable, open_data
+from sampler.publication import OPEN_DATA_NAME, PacketFacts, PacketInspector, check_publishable, open_data
 from sampler.store.tables.papers import PaperKind
 
 
@@ -66,14 +66,18 @@ class Press:
         made: list[Rendered] = []
         packets = packet_facts(record, entities, bureaus, inspectors, self.occasion, deadline)
         for done, facts in enumerate(packets, start=1):
-            name = f"packet-{facts.bureau}"
-            pdf, workbook = render(facts, self.words, self.fonts), packet_workbook.compose(facts, self.words)
-            made += (
-                Rendered(kind=PaperKind.PACKET, name=f"{name}.pdf", data=pdf, bureau=facts.bureau),
-                Rendered(kind=PaperKind.PACKET, name=f"{name}.xlsx", data=workbook, bureau=facts.bureau),
-            )
+            made += self.packet(facts)
             progress(done, len(packets))
         return tuple(made)
+
+    def packet(self, facts: PacketFacts) -> tuple[Rendered, ...]:
+        """One bureau's."""
+        name = f"packet-{facts.bureau}"
+        pdf, workbook = render(facts, self.words, self.fonts), packet_workbook.compose(facts, self.words)
+        return (
+            Rendered(kind=PaperKind.PACKET, name=f"{name}.pdf", data=pdf, bureau=facts.bureau),
+            Rendered(kind=PaperKind.PACKET, name=f"{name}.xlsx", data=workbook, bureau=facts.bureau),
+        )
 
     def publication(self, record: Record, entities: Entities, findings: Iterable[Finding]) -> tuple[Rendered, ...]:
         """抽查结果公示 and its rows as open data."""

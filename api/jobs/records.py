@@ -3,16 +3,21 @@
 from datetime import datetime, timedelta
 
 from api.wiring import Wiring
+from sampler.intake import sweep
 from sampler.store import chain
 
 ABANDONED = timedelta(days=1)  # no door takes that long between staging a record and its commit
 
 
 def settle_records(wiring: Wiring, at: datetime) -> None:
-    """Publish record files whose act was committed, forget those whose act was not, write entries that are missing."""
+    """Publish record files whose act was committed, forget those whose act was not, write entries that are missing;
+    take away what a killed import left half-written.
+    """
     with wiring.store.reading() as session:
         entered = chain.hashes(session)
         later = [chain.entered(row) for row in chain.entries(session) if row.kind not in chain.IN_A_RECORD]
     wiring.files.settle(entered, abandoned_before=at - ABANDONED)
     for entry in later:
         wiring.files.put_entry(entry.number, entry.files)
+    sweep(wiring.files.snapshots, ".import-*", at - ABANDONED)
+    wiring.intake.sweep(at - ABANDONED)

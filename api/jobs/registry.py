@@ -1,28 +1,84 @@
 """Reading a registry file into the store of snapshots."""
 
-from datetime import datetime
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
-from api.wiring import Wiring
-from sampler.progress import Progress
-from sampler.registry import Import, ImportOptions, import_registry
-from sampler.trail import Actor
+from api.jobs.requests import request, write_upload
+from api.jobs.run import JobRun, Run
+from sampler.intake import DRAFT, Upload
+from sampler.registry import ColumnMap, Import, ImportOptions, Problem, import_registry
+from sampler.roster import Bureau, Bureaus
+from sampler.store.jobs import Plain, Request
+from sampler.store.queries.bureaus import listed_bureaus
 from sampler.work.snapshots import register_snapshot
 
+REJECTS = "rejects.csv"
 
-def import_file(
-    wiring: Wiring,
-    actor: Actor,
-    at: datetime,
-    file: Path,
-    options: ImportOptions,
-    *,
-    rejects: Path | None = None,
-    progress: Progress,
-) -> Import:
+
+def import_file(run: Run, file: Path, options: ImportOptions, *, rejects: Path | None = None) -> Import:
     """Import a file; where a row was accepted the snapshot is kept and registered."""
-    found = import_registry(file, wiring.files.snapshots, options, rejects=rejects, progress=progress)
-    if found.snapshot is not None:
-        with wiring.store.transaction() as session:
-            register_snapshot(session, actor, at, found, source=file.name)
+    found = import_registry(file, run.wiring.files.snapshots, options, rejects=rejects, progress=run.progress)
+    enter(run, found, {})
     return found
+
+
+def enter(run: Run, found: Import, checkpoint: Plain) -> None:
+    """Register what an import made."""
+    with run.save(checkpoint) as session:
+        if found.snapshot is not None:
+            register_snapshot(session, run.actor, run.now(), found, source=found.file)
+
+
+def import_request(upload: Upload, options: ImportOptions) -> Request:
+    """Ask for an import. Without a list of bureaus the registered one gives the meaning of the file's words."""
+    columns, bureaus = options.columns, options.bureaus
+    params = {
+        "upload": write_upload(upload),
+        "columns": asdict(columns) if columns else None,
+        "bureaus": [asdict(bureau) for bureau in bureaus.entries] if isinstance(bureaus, Bureaus) else None,
+        "bureau_from_code": options.bureau_from_code,
+    }
+    return request("import", f"upload:{upload.sha256}", params)
+
+
+def import_job(run: JobRun) -> Plain:
+    """Gives the fields of `Import` (`import_of`), and `rejects`: the rejected rows as a file of the intake."""
+    if run.checkpoint is not None:
+        return run.checkpoint
+    intake, snapshots = run.wiring.intake, run.wiring.files.snapshots
+    file = intake.path(Upload(**run.claim.params["upload"]))
+    run.say("read")
+    with tempfile.TemporaryDirectory(dir=intake.root, prefix=DRAFT) as folder:
+        rejects = Path(folder) / REJECTS
+        found = import_registry(file, snapshots, _options(run), rejects=rejects, progress=run.progress)
+        enter(run, found, {**_write(found), "rejects": write_upload(intake.put_file(rejects))})
+    return run.checkpoint or {}
+
+
+def _options(run: JobRun) -> ImportOptions:
+    params = run.claim.params
+    if params["bureaus"] is None:
+        with run.wiring.store.reading() as session:
+            bureaus = listed_bureaus(session)
+    else:
+        bureaus = Bureaus(tuple(Bureau(**{**one, "aliases": tuple(one["aliases"])}) for one in params["bureaus"]))
+    columns = ColumnMap(**params["columns"]) if params["columns"] else None
+    return ImportOptions(columns=columns, bureaus=bureaus, bureau_from_code=params["bureau_from_code"])
+
+
+def _write(found: Import) -> dict[str, Any]:
+    return {name: value for name, value in asdict(found).items() if name != "path"}
+
+
+def import_of(result: Mapping[str, Any]) -> Import:
+    """The import that a job's result tells of."""
+    said = {name: value for name, value in result.items() if name not in ("rejects", "first_problems")}
+    return Import(**said, first_problems=tuple(Problem(**problem) for problem in result["first_problems"]))
+
+
+def rejects_of(result: Mapping[str, Any]) -> Upload:
+    """The rejected rows, as a file of the intake."""
+    return Upload(**result["rejects"])

@@ -186,7 +186,7 @@ def finish(session: Session, at: datetime, claim: Claim, result: Plain) -> None:
     row = _held(session, claim)
     _leave(row)
     _forgive(row)
-    row.result = dict(result)
+    row.result, row.checkpoint = dict(result), None
     row.total = row.done if row.total is None else row.total
     row.done = row.total
     _end(row, at, JobState.DONE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sampler.roster import Bureau, Bureaus
 from sampler.store.tables import BureauRow
 
 
@@ -25,6 +26,15 @@ def bureaus(session: Session) -> tuple[BureauEntry, ...]:
     return tuple(
         BureauEntry(code=row.code, name=row.name, aliases=tuple(row.aliases), parent=row.parent) for row in rows
     )
+
+
+def listed_bureaus(session: Session) -> Bureaus | None:
+    """The list, as readers of people's files ask it for the meaning of a word; None where none was registered."""
+    entries = tuple(
+        Bureau(code=bureau.code, name=bureau.name, aliases=bureau.aliases, parent=bureau.parent)
+        for bureau in bureaus(session)
+    )
+    return Bureaus(entries) if entries else None
 
 
 def bureau_tree(session: Session) -> Mapping[str, str | None]:

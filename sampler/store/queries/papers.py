@@ -26,6 +26,27 @@ class PaperLine:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawBasis:
+    """What the papers of a draw are made from, beside its record."""
+
+    draw_id: str
+    title: str
+    authority: str
+    snapshot: str
+    demo: bool
+
+
+def draw_basis(session: Session, draw_id: str) -> DrawBasis:
+    """Whatever state the draw is in; `Missing("draw_unknown")`."""
+    row = session.get(DrawRow, draw_id)
+    if row is None:
+        raise Missing("draw_unknown", draw_id=draw_id)
+    return DrawBasis(
+        draw_id=row.draw_id, title=row.title, authority=row.authority, snapshot=row.snapshot, demo=row.demo
+    )
+
+
 def public_papers(session: Session, draw_id: str) -> tuple[PaperLine, ...]:
     """The public papers of a draw, every version, in the order they were made."""
     return tuple(line for line in papers_of(session, draw_id) if line.public)

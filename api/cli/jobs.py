@@ -1,0 +1,111 @@
+"""`sampler jobs`: what waits, runs, failed; try one again, or stop it."""
+
+from datetime import datetime, timedelta
+
+import click
+
+from api.access import acting, ask
+from api.cli.console import Console
+from api.cli.options import TranslatedGroup, actor_option, json_option
+from api.cli.wired import open_wiring
+from api.jobs.kinds import KINDS, STATES
+from api.messages import message
+from api.wiring import now
+from api.words import Words
+from sampler.store.queries.jobs import JobLine, job_line, job_lines
+from sampler.trail import Actor
+from sampler.work.jobs import cancel_job, retry_job, subject
+
+
+@click.group(cls=TranslatedGroup, invoke_without_command=True, help="作业：查看、重试、取消")
+@actor_option
+@json_option
+@click.pass_context
+def jobs(ctx: click.Context, actor: str) -> None:
+    if ctx.invoked_subcommand is None:
+        show(ctx.obj, actor)
+
+
+@jobs.command("list", help="列出作业，新的在前")
+@actor_option
+@json_option
+@click.pass_obj
+def list_command(console: Console, actor: str) -> None:
+    show(console, actor)
+
+
+@jobs.command(help="让失败或取消的作业从中断处继续")
+@click.argument("job", type=click.IntRange(1))
+@actor_option
+@json_option
+@click.pass_obj
+def retry(console: Console, job: int, actor: str) -> None:
+    with open_wiring() as wiring:
+        person = ask(wiring, Actor(name=actor), "retry_job")
+        with acting(wiring, person, "retry_job", subject(job)) as session:
+            retry_job(session, person, now(), job)
+        with wiring.store.reading() as session:
+            tell(console, job_line(session, job))
+
+
+@jobs.command(help="取消作业：排队的立即取消，进行中的做完当前一步即停")
+@click.argument("job", type=click.IntRange(1))
+@actor_option
+@json_option
+@click.pass_obj
+def cancel(console: Console, job: int, actor: str) -> None:
+    with open_wiring() as wiring:
+        person = ask(wiring, Actor(name=actor), "cancel_job")
+        with acting(wiring, person, "cancel_job", subject(job)) as session:
+            cancel_job(session, person, now(), job)
+        with wiring.store.reading() as session:
+            tell(console, job_line(session, job))
+
+
+def show(console: Console, actor: str) -> None:
+    """The newest jobs."""
+    with open_wiring() as wiring:
+        ask(wiring, Actor(name=actor), "see_jobs")
+        with wiring.store.reading() as session:
+            lines = job_lines(session)
+    console.answer(
+        {"jobs": [plain(line, now()) for line in lines]}, [text(line, now(), console.words) for line in lines]
+    )
+
+
+def tell(console: Console, line: JobLine) -> None:
+    """One job."""
+    console.answer(plain(line, now()), [text(line, now(), console.words)])
+
+
+def plain(line: JobLine, at: datetime) -> dict[str, object]:
+    """A job as `--json` gives it."""
+    left = line.time_left(at)
+    return {
+        "id": line.id,
+        "kind": line.kind,
+        "subject": line.subject,
+        "actor": line.actor,
+        "state": str(line.state),
+        "cancelling": line.cancelling,
+        "attempts": line.attempts,
+        "done": line.done,
+        "total": line.total,
+        "seconds_left": None if left is None else round(left.total_seconds()),
+        "error": line.error and {"code": line.error.code, "params": line.error.params},
+        "created_at": line.created_at.isoformat(),
+        "finished_at": line.finished_at and line.finished_at.isoformat(),
+    }
+
+
+def text(line: JobLine, at: datetime, words: Words) -> str:
+    """A job as one line for people."""
+    name = words(KINDS[line.kind].name) if line.kind in KINDS else line.kind
+    parts = [str(line.id), words(STATES[line.state]), name, line.subject]
+    if line.total:
+        parts.append(f"{line.done}/{line.total}")
+    if left := line.time_left(at):
+        parts.append(words("还需 {time}").format(time=timedelta(seconds=round(left.total_seconds()))))
+    if line.error:
+        parts.append(message(line.error, words))
+    return "  ".join(parts)

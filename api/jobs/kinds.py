@@ -1,0 +1,63 @@
+"""The kinds of jobs: what performs each, and the act that its actor must be allowed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from api.jobs.draws import freeze_job
+from api.jobs.notices import papers_job
+from api.jobs.packets import packets_job
+from api.jobs.registry import import_job
+from api.jobs.releases import release_job
+from api.jobs.run import JobRun
+from sampler.store.jobs import Plain
+from sampler.store.tables.jobs import JobState
+
+
+def _(text: str) -> str:
+    """Marks a msgid; the words are chosen when it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`perform` gives the job's result; `act` is a row of the permission table; `name` is for people."""
+
+    perform: Callable[[JobRun], Plain]
+    act: str
+    name: str
+
+
+Kinds = Mapping[str, Kind]
+
+KINDS: Kinds = MappingProxyType(
+    {
+        "import": Kind(import_job, "register_snapshot", _("读入名录库")),
+        "freeze": Kind(freeze_job, "freeze", _("锁定")),
+        "papers": Kind(papers_job, "register_papers", _("生成公告")),
+        "packets": Kind(packets_job, "register_papers", _("生成任务单")),
+        "release": Kind(release_job, "release", _("审发并公示结果")),
+    }
+)
+
+STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        "read": _("逐行检查"),
+        "frame": _("整理抽样框"),
+        "freeze": _("写存档"),
+        "notice": _("锁定公告"),
+        "target_list": _("抽查名单公告"),
+        "packets": _("逐所排版"),
+        "release": _("排版并公示"),
+    }
+)
+
+STATES: Mapping[JobState, str] = MappingProxyType(
+    {
+        JobState.QUEUED: _("排队"),
+        JobState.RUNNING: _("进行中"),
+        JobState.DONE: _("完成"),
+        JobState.FAILED: _("失败"),
+        JobState.CANCELLED: _("已取消"),
+    }
+)
