@@ -1,13 +1,17 @@
-"""The public site: `create_app` makes it from settings or from parts already plugged together."""
+"""The whole site: `create_app` makes it from settings, or from parts already plugged together."""
 
 import os
 
 from babel import Locale
 from flask import Flask, Response
 from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from api.cookies import StaffCookie
 from api.pages.about import about
+from api.pages.account import account
+from api.pages.bureaus import bureaus
 from api.pages.chain import chain
 from api.pages.draws import draws
 from api.pages.feed import feed
@@ -15,13 +19,19 @@ from api.pages.filters import FILTERS, zone_name
 from api.pages.health import health
 from api.pages.home import home
 from api.pages.papers import papers
+from api.pages.roles import roles
 from api.pages.search import search
+from api.pages.sessions import sessions
+from api.pages.staff import staff
+from api.pages.users import users
 from api.pages.verify import verify
 from api.problems import register_problems
 from api.settings import Settings, read_settings
+from api.visitor import admit_visitors
 from api.wiring import EXTENSION, Wiring, wire
 
 PAGES = (home, draws, papers, search, verify, chain, about, feed, health)
+STAFF_PAGES = (sessions, staff, account, users, bureaus, roles)
 
 # every address outside this site is refused, and so are scripts and styles inside a page's own text
 SECURITY_HEADERS = {
@@ -35,7 +45,7 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 LOCALE = "zh_Hans_CN"
-LONGEST_BODY = 64 * 1024  # no page takes a body
+LONGEST_BODY = 64 * 1024  # forms only
 
 
 def create_app(parts: Settings | Wiring | None = None) -> Flask:
@@ -45,7 +55,8 @@ def create_app(parts: Settings | Wiring | None = None) -> Flask:
     app = Flask("api")
     app.extensions[EXTENSION] = wiring
     configure(app, wiring.settings)
-    for page in PAGES:
+    guard(app, wiring)
+    for page in (*PAGES, *STAFF_PAGES):
         app.register_blueprint(page)
     register_problems(app)
     app.after_request(secure)
@@ -54,7 +65,7 @@ def create_app(parts: Settings | Wiring | None = None) -> Flask:
 
 def configure(app: Flask, settings: Settings) -> None:
     """Flask, Jinja and Babel as the settings say."""
-    app.config.update(SECRET_KEY=settings.secret_key or None, MAX_CONTENT_LENGTH=LONGEST_BODY)
+    app.config.update(MAX_CONTENT_LENGTH=LONGEST_BODY)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     Babel(
         app,
@@ -64,6 +75,21 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(site=settings, zone_name=zone_name)
+
+
+def guard(app: Flask, wiring: Wiring) -> None:
+    """The staff's cookie, a token in every form of theirs, and a gate before every route."""
+    app.config.update(
+        SECRET_KEY=wiring.keys.derived("cookies"),
+        SESSION_COOKIE_NAME="sampler_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the cookie
+        WTF_CSRF_SSL_STRICT=False,  # it asks for the Referer, which Referrer-Policy keeps back
+    )
+    app.session_interface = StaffCookie()
+    CSRFProtect(app)
+    admit_visitors(app)
 
 
 def secure(response: Response) -> Response:

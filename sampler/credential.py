@@ -20,7 +20,8 @@ from sampler.errors import Invalid
 Chance = Callable[[int], bytes]
 
 NAME = re.compile(r"[0-9a-z][0-9a-z._-]{0,63}")
-CONSOLE = "console"  # a shell, in the trail; nobody's name
+CONSOLE = "console"  # a shell, in the trail; no account has this name
+NOBODY = "-"  # whoever tried to sign in as somebody who is not there, in the trail
 LONGEST_PASSWORD = 256
 SHORTEST_NAME_TOLD = 3  # a shorter name is in a password by accident
 PLAIN = "23456789abcdefghijkmnpqrstuvwxyz"  # 32 characters, none of which is taken for another

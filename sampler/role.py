@@ -22,7 +22,7 @@ Tree = Mapping[str, str | None]  # each bureau's parent; a parent need not be li
 
 
 class Role(StrEnum):
-    """操作员 监管所文书 检查人员 初审 审核 审发 审计员 见证人 系统管理员 安全管理员 审计管理员."""
+    """操作员 监管所内勤 检查人员 初审 审核 审发 审计员 见证人 系统管理员 安全管理员 审计管理员."""
 
     OPERATOR = "operator"
     BUREAU_CLERK = "bureau_clerk"

@@ -1,14 +1,17 @@
 """How values are written on a page: the reader's calendar in sight, UTC for machines, words for codes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from types import MappingProxyType
 
 from babel.dates import get_timezone_name
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale, get_timezone
+from flask_babel import gettext as _
 
+from api import role_words
 from api.pages import labels
+from sampler.role import Grant
 
 KILO = 1024
 
@@ -68,6 +71,21 @@ def shared_start(value: str, other: str) -> int:
     return next(differing, len(value))
 
 
+def translated(words: Mapping[str, str], code: str) -> str:
+    """What a role, an act or a scope is called."""
+    return str(_(words.get(code, code)))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row: 操作员、审计员."""
+    return str(_("、").join(names))
+
+
+def grant_words(grant: Grant, bureaus: Mapping[str, str]) -> str:
+    """A role with its bureau."""
+    return role_words.grant_words(grant, _, bureaus)
+
+
 FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "number": number,
@@ -88,5 +106,10 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "file": partial(labels.label, labels.FILES),
         "verdict": partial(labels.label, labels.VERDICTS),
         "finding": labels.finding_label,
+        "role": partial(translated, role_words.ROLES),
+        "act": partial(translated, role_words.ACTS),
+        "scope": partial(translated, role_words.SCOPES),
+        "grant_words": grant_words,
+        "listed": listed,
     }
 )

@@ -136,9 +136,14 @@ def _live(session: Session, name: str, token_hash: str) -> SessionRow:
 def enrol_second_factor(
     session: Session, actor: Actor, at: datetime, device: SecondFactor, *, token_hash: str, new_hash: str
 ) -> None:
-    """Bind a device that has just shown its first code, in place of an older one; other sessions end."""
+    """Bind a device that has just shown its first code, in place of an older one; other sessions end.
+
+    Whoever has a device shows it before binding another: the password alone is `Refused("second_factor_needed")`.
+    """
     user = _own(session, actor)
     renewed = user.second_factor is not None
+    if renewed and _live(session, user.name, token_hash).stage is not Stage.COMPLETE:
+        raise Refused("second_factor_needed")
     user.second_factor, user.second_factor_at, user.second_factor_step = device.secret, at, device.step
     _complete(session, user, at, token_hash, new_hash)
     _put_codes(session, user.name, device.code_hashes)

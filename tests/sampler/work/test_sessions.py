@@ -153,6 +153,16 @@ def test_a_releasing_reviewer_enrols_before_anything_else(people: People) -> Non
     assert whole.complete
 
 
+def test_a_device_is_not_replaced_by_whoever_knows_the_password(people: People) -> None:
+    people.sign_in("zhao", "half")
+    enrol(people)
+    people.sign_in("zhao", "half again")
+    with pytest.raises(Refused, match="second_factor_needed"):
+        enrol(people, "half again", "whole again", step=300)
+    enrol(people, "whole", "with the new device", step=300)
+    assert people.signed_in("with the new device")
+
+
 def test_a_code_opens_once(people: People) -> None:
     people.sign_in("zhao", "half")
     enrol(people, step=100)

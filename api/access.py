@@ -1,0 +1,146 @@
+"""The one place where the permission table is asked, by every route, job and command that acts on the database.
+
+`ACTS` says for each route what it does; a route that is not there is refused (and a test fails). Routes of the public
+never look at a session, so that their pages stay the same for everybody.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.wiring import Wiring, now
+from sampler.credential import CONSOLE
+from sampler.errors import Refused
+from sampler.role import allowed, allowed_somewhere
+from sampler.store.queries.bureaus import bureau_tree
+from sampler.store.queries.users import UserEntry, user
+from sampler.trail import Actor
+from sampler.work.acts import record_refusal
+
+SHELL = Actor(name=CONSOLE)
+
+
+class Open(StrEnum):
+    """Routes that ask for no role."""
+
+    PUBLIC = "public"  # no session is looked at
+    DOOR = "door"  # where one signs in
+    STEP = "step"  # for whoever gave the right password: the second factor, and the way out
+    SELF = "self"  # one's own affairs, signed in
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """An act, and whose bureau it is done to: None where the route itself asks, or shows only one's own part."""
+
+    act: str
+    bureau_of: Callable[[Session, Mapping[str, Any]], str | None] | None = None
+
+
+def _of_user(session: Session, route: Mapping[str, Any]) -> str | None:
+    return user(session, route["name"]).bureau
+
+
+def _of_bureau(session: Session, route: Mapping[str, Any]) -> str | None:
+    return str(route["code"])
+
+
+ACTS: Mapping[str, Open | Gate] = MappingProxyType(
+    {
+        "static": Open.PUBLIC,
+        "health.show": Open.PUBLIC,
+        "home.show": Open.PUBLIC,
+        "about.show": Open.PUBLIC,
+        "chain.show": Open.PUBLIC,
+        "chain.file": Open.PUBLIC,
+        "search.show": Open.PUBLIC,
+        "verify.show": Open.PUBLIC,
+        "verify.program": Open.PUBLIC,
+        "draws.show": Open.PUBLIC,
+        "draws.file": Open.PUBLIC,
+        "draws.archive_file": Open.PUBLIC,
+        "papers.show": Open.PUBLIC,
+        "feed.atom": Open.PUBLIC,
+        "feed.sitemap": Open.PUBLIC,
+        "feed.robots": Open.PUBLIC,
+        "sessions.sign_in_form": Open.DOOR,
+        "sessions.sign_in": Open.DOOR,
+        "sessions.sign_out": Open.STEP,
+        "sessions.second_factor_form": Open.STEP,
+        "sessions.second_factor": Open.STEP,
+        "sessions.enrol_form": Open.STEP,
+        "sessions.enrol": Open.STEP,
+        "staff.show": Open.SELF,
+        "account.show": Open.SELF,
+        "account.password_form": Open.SELF,
+        "account.set_password": Open.SELF,
+        "account.renew_backup_codes": Open.SELF,
+        "account.end_session": Open.SELF,
+        "users.listed": Gate("see_users"),
+        "users.show": Gate("see_users", _of_user),
+        "users.new": Gate("create_user"),
+        "users.create": Gate("create_user"),  # and for the bureau that was chosen
+        "users.grant": Gate("grant", _of_user),  # and for the bureau of the role
+        "users.revoke": Gate("revoke", _of_user),  # the same
+        "users.reset_password": Gate("reset_password", _of_user),
+        "users.reset_second_factor": Gate("reset_second_factor", _of_user),
+        "users.end_sessions": Gate("end_sessions", _of_user),
+        "users.lock": Gate("lock_user", _of_user),
+        "users.unlock": Gate("unlock_user", _of_user),
+        "bureaus.listed": Gate("see_bureaus"),
+        "bureaus.show": Gate("see_bureau", _of_bureau),
+        "roles.show": Gate("see_roles"),
+    }
+)
+
+
+def ask(wiring: Wiring, actor: Actor, act: str, bureau: str | None = None) -> Actor:
+    """The actor, who may do `act` to something of `bureau` (None: of the whole authority).
+
+    The shell may; anybody else must be a user whom the table allows it. What is refused is told to the trail, and
+    raised: `Refused("act_not_allowed")`, `Missing("user_unknown")`.
+    """
+    if actor == SHELL:
+        return actor
+    with wiring.store.reading() as session:
+        person, tree = user(session, actor.name), bureau_tree(session)
+    may = not person.locked and allowed(person.grants, act, bureau, tree)
+    return actor if may else _refuse(wiring, actor, act, f"bureau:{bureau}" if bureau else "bureaus:all")
+
+
+def ask_somewhere(wiring: Wiring, actor: Actor, act: str) -> Actor:
+    """The actor, who may do `act` to something, whatever it is: for lists that show one's own part."""
+    if actor == SHELL:
+        return actor
+    with wiring.store.reading() as session:
+        person: UserEntry = user(session, actor.name)
+    may = not person.locked and allowed_somewhere(person.grants, act)
+    return actor if may else _refuse(wiring, actor, act, "bureaus:all")
+
+
+def _refuse(wiring: Wiring, actor: Actor, act: str, subject: str) -> Actor:
+    with recording_refusals(wiring, actor, act, subject):
+        raise Refused("act_not_allowed", act=act, person=actor.name)
+
+
+@contextmanager
+def recording_refusals(wiring: Wiring, actor: Actor, act: str, subject: str) -> Iterator[None]:
+    """What is refused inside is told to the trail, in a transaction of its own."""
+    try:
+        yield
+    except Refused as error:
+        with wiring.store.transaction() as session:
+            record_refusal(session, actor, now(), act, subject, error)
+        raise
+
+
+@contextmanager
+def acting(wiring: Wiring, actor: Actor, act: str, subject: str) -> Iterator[Session]:
+    """The transaction of one act; where it is refused, the trail says so."""
+    with recording_refusals(wiring, actor, act, subject), wiring.store.transaction() as session:
+        yield session

@@ -1,0 +1,71 @@
+"""`/staff`: what every page of the staff shares, and the first of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from api.messages import message
+from api.problems import status_of
+from api.role_words import grant_words
+from api.visitor import current_visitor, known_visitor
+from api.wiring import current_wiring, now
+from sampler.errors import SamplerError
+from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.draws import published_draws
+from sampler.store.queries.sessions import sessions_of
+
+staff = Blueprint("staff", __name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A line of the menu; `act` None: for everybody."""
+
+    endpoint: str
+    name: LazyString
+    act: str | None = None
+
+
+MENU = (
+    Item(endpoint="staff.show", name=_("工作台")),
+    Item(endpoint="users.listed", name=_("用户"), act="see_users"),
+    Item(endpoint="bureaus.listed", name=_("监管所"), act="see_bureaus"),
+    Item(endpoint="roles.show", name=_("角色和权限"), act="see_roles"),
+)
+
+
+def staff_page(template: str, **facts: object) -> str:
+    """A page of the staff: with its menu, and the band where the site shows invented data."""
+    visitor = known_visitor()
+    signed_in = visitor is not None and visitor.person.complete and not visitor.person.must_change
+    with current_wiring().store.reading() as session:
+        demo = any(draw.demo for draw in published_draws(session))
+    menu = [item for item in MENU if visitor and (item.act is None or visitor.may(item.act))] if signed_in else []
+    return render_template(f"staff/{template}", visitor=visitor, menu=menu, demo=demo, **facts)
+
+
+def wrong_page(error: SamplerError, field: str, template: str, **facts: object) -> tuple[str, int]:
+    """The page again, with the error's sentence beside its field ("" for none in particular)."""
+    return staff_page(template, wrong={field: message(error, gettext)}, **facts), int(status_of(error))
+
+
+def bureau_names() -> Mapping[str, str]:
+    """The bureaus' names by code."""
+    with current_wiring().store.reading() as session:
+        return {bureau.code: bureau.name for bureau in bureaus(session)}
+
+
+@staff.get("/staff")
+def show() -> str:
+    visitor, wiring = current_visitor(), current_wiring()
+    with wiring.store.reading() as session:
+        mine = sessions_of(session, visitor.name, now(), wiring.settings.policy)
+    names = bureau_names()
+    return staff_page(
+        "home.html",
+        roles=[grant_words(grant, gettext, names) for grant in visitor.person.grants],
+        last=next((one for one in mine if one.hash == visitor.person.hash), None),
+    )

@@ -1,0 +1,84 @@
+"""Who is let in where: one line a route, one column a role, as it shall be. test_access.py holds the site against it.
+
+own: where it is about the own bureau or one below it; any: wherever; no: nowhere. Roles are held at one town bureau.
+The first column is for somebody who is not signed in: `in`, or `door` for being sent to sign in.
+"""
+
+MATRIX = """
+route                        nobody operator clerk inspector first second release auditor witness system security audit
+static                       in     any      any   any       any   any    any     any     any     any    any      any
+health.show                  in     any      any   any       any   any    any     any     any     any    any      any
+home.show                    in     any      any   any       any   any    any     any     any     any    any      any
+about.show                   in     any      any   any       any   any    any     any     any     any    any      any
+chain.show                   in     any      any   any       any   any    any     any     any     any    any      any
+chain.file                   in     any      any   any       any   any    any     any     any     any    any      any
+search.show                  in     any      any   any       any   any    any     any     any     any    any      any
+verify.show                  in     any      any   any       any   any    any     any     any     any    any      any
+verify.program               in     any      any   any       any   any    any     any     any     any    any      any
+draws.show                   in     any      any   any       any   any    any     any     any     any    any      any
+draws.file                   in     any      any   any       any   any    any     any     any     any    any      any
+draws.archive_file           in     any      any   any       any   any    any     any     any     any    any      any
+papers.show                  in     any      any   any       any   any    any     any     any     any    any      any
+feed.atom                    in     any      any   any       any   any    any     any     any     any    any      any
+feed.sitemap                 in     any      any   any       any   any    any     any     any     any    any      any
+feed.robots                  in     any      any   any       any   any    any     any     any     any    any      any
+sessions.sign_in_form        in     any      any   any       any   any    any     any     any     any    any      any
+sessions.sign_in             in     any      any   any       any   any    any     any     any     any    any      any
+sessions.second_factor_form  door   any      any   any       any   any    any     any     any     any    any      any
+sessions.second_factor       door   any      any   any       any   any    any     any     any     any    any      any
+sessions.enrol_form          door   any      any   any       any   any    any     any     any     any    any      any
+sessions.enrol               door   any      any   any       any   any    any     any     any     any    any      any
+staff.show                   door   any      any   any       any   any    any     any     any     any    any      any
+account.show                 door   any      any   any       any   any    any     any     any     any    any      any
+account.password_form        door   any      any   any       any   any    any     any     any     any    any      any
+account.set_password         door   any      any   any       any   any    any     any     any     any    any      any
+account.renew_backup_codes   door   any      any   any       any   any    any     any     any     any    any      any
+account.end_session          door   any      any   any       any   any    any     any     any     any    any      any
+bureaus.listed               door   any      any   any       any   any    any     any     any     any    any      any
+bureaus.show                 door   own      own   own       own   own    own     own     no      own    own      own
+roles.show                   door   any      any   any       any   any    any     any     any     any    any      any
+users.listed                 door   no       no    no        no    no     no      no      no      any    any      any
+users.show                   door   no       no    no        no    no     no      no      no      own    own      own
+users.new                    door   no       no    no        no    no     no      no      no      any    no       no
+users.create                 door   no       no    no        no    no     no      no      no      own    no       no
+users.reset_password         door   no       no    no        no    no     no      no      no      own    no       no
+users.grant                  door   no       no    no        no    no     no      no      no      no     own      no
+users.revoke                 door   no       no    no        no    no     no      no      no      no     own      no
+users.lock                   door   no       no    no        no    no     no      no      no      no     own      no
+users.unlock                 door   no       no    no        no    no     no      no      no      no     own      no
+users.end_sessions           door   no       no    no        no    no     no      no      no      no     own      no
+users.reset_second_factor    door   no       no    no        no    no     no      no      no      no     own      no
+sessions.sign_out            door   any      any   any       any   any    any     any     any     any    any      any
+"""
+
+# what stands in an address, and what a form says, where it is about a bureau; a plain route needs no line
+ARGUMENTS = {
+    "bureaus.show": {"code": "{bureau}"},
+    "account.end_session": {"key": "0" * 64},
+    "chain.file": {"entry_hash": "0" * 64, "name": "entry.txt"},
+    "draws.show": {"draw_id": "unknown"},
+    "draws.file": {"draw_id": "unknown", "name": "00-notice.txt"},
+    "draws.archive_file": {"draw_id": "unknown"},
+    "papers.show": {"sha256": "0" * 64, "extension": "pdf"},
+    "static": {"filename": "site.css"},
+    "users.show": {"name": "somebody-{bureau}"},
+    "users.reset_password": {"name": "somebody-{bureau}"},
+    "users.grant": {"name": "somebody-{bureau}"},
+    "users.revoke": {"name": "somebody-{bureau}"},
+    "users.lock": {"name": "somebody-{bureau}"},
+    "users.unlock": {"name": "somebody-{bureau}"},
+    "users.end_sessions": {"name": "somebody-{bureau}"},
+    "users.reset_second_factor": {"name": "somebody-{bureau}"},
+}
+FORMS = {
+    "users.create": {"name": "new-{number}", "full_name": "新人", "bureau": "{bureau}"},
+    "users.grant": {"role": "inspector", "bureau": "{bureau}"},
+    "users.revoke": {"role": "inspector", "bureau": "{bureau}"},
+    "account.set_password": {"current": "x", "new": "y", "again": "z"},
+}
+
+
+def rows() -> dict[str, dict[str, str]]:
+    """route → column → cell."""
+    head, *lines = (line.split() for line in MATRIX.strip().splitlines())
+    return {route: dict(zip(head[1:], cells, strict=True)) for route, *cells in lines}
