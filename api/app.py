@@ -2,13 +2,13 @@
 
 import os
 
-from babel import Locale
 from flask import Flask, Response
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from api.cookies import StaffCookie
+from api.language import LOCALES, SOURCE, locale, speak_languages
 from api.pages.about import about
 from api.pages.account import account
 from api.pages.bureaus import bureaus
@@ -44,7 +44,6 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-LOCALE = "zh_Hans_CN"
 LONGEST_BODY = 64 * 1024  # forms only
 
 
@@ -69,12 +68,13 @@ def configure(app: Flask, settings: Settings) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     Babel(
         app,
-        default_locale=LOCALE,
+        default_locale=LOCALES[SOURCE],
         default_timezone=settings.time_zone,
-        locale_selector=lambda: Locale.parse(LOCALE),
+        locale_selector=locale,
     )
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(site=settings, zone_name=zone_name)
+    speak_languages(app)
 
 
 def guard(app: Flask, wiring: Wiring) -> None:

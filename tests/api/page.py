@@ -1,6 +1,8 @@
 """What every page must be, whatever it says."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -9,6 +11,8 @@ import html5lib
 from werkzeug.test import TestResponse
 
 HTML = "{http://www.w3.org/1999/xhtml}"
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+SITE_NAMES = {"zh-CN": "双随机抽查公示", "en": "Random inspections"}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -22,6 +26,10 @@ class Page:
 
     path: str
     tree: Element
+
+    @property
+    def language(self) -> str:
+        return self.all("html")[0].get("lang", "")
 
     def all(self, name: str) -> list[Element]:
         return list(self.tree.iter(HTML + name))
@@ -44,7 +52,7 @@ def read_page(path: str, response: TestResponse) -> Page:
     check_headers(response)
     assert response.content_type == "text/html; charset=utf-8"
     page = Page(path=path, tree=html5lib.HTMLParser(strict=True).parse(response.text))
-    for check in (check_head, check_names, check_forms, check_tables, check_confined):
+    for check in (check_head, check_names, check_forms, check_tables, check_confined, check_language):
         check(page)
     return page
 
@@ -58,8 +66,7 @@ def check_headers(response: TestResponse) -> None:
 
 
 def check_head(page: Page) -> None:
-    assert page.all("html")[0].get("lang") == "zh-CN"
-    assert page.text("title").endswith(" - 双随机抽查公示")
+    assert page.text("title").endswith(f" - {SITE_NAMES[page.language]}")
     assert len(page.all("h1")) == 1
     assert len(page.all("main")) == len(page.all("header")) == len(page.all("footer")) == 1
     assert page.all("a")[0].get("href") == "#main"  # the skip link comes first
@@ -100,3 +107,20 @@ def check_confined(page: Page) -> None:
         for attribute in ("href", "src", "action", "srcset", "data"):
             parts = urlsplit(element.get(attribute, ""))
             assert (parts.scheme, parts.netloc) == ("", ""), element.attrib
+
+
+def check_language(page: Page) -> None:
+    """An English page holds Chinese only where it says so; the title and the description have no way to say it."""
+    if page.language == "en":
+        assert [text for text in said(page.all("body")[0]) if CHINESE.search(text)] == []
+
+
+def said(element: Element) -> Iterator[str]:
+    """What is read out of an element in its own language."""
+    if element.get("lang") not in (None, "en"):
+        return
+    yield from (element.get(name, "") for name in ("aria-label", "title", "alt", "placeholder"))
+    yield element.text or ""
+    for child in element:
+        yield from said(child)
+        yield child.tail or ""
