@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from api.cookies import StaffCookie
-from api.language import LOCALES, SOURCE, locale, speak_languages
+from api.language import locale, speak_languages
 from api.pages.about import about
 from api.pages.account import account
 from api.pages.bureaus import bureaus
@@ -29,6 +29,7 @@ from api.problems import register_problems
 from api.settings import Settings, read_settings
 from api.visitor import admit_visitors
 from api.wiring import EXTENSION, Wiring, wire
+from api.words import LOCALES, SOURCE
 
 PAGES = (home, draws, papers, search, verify, chain, about, feed, health)
 STAFF_PAGES = (sessions, staff, account, users, bureaus, roles)

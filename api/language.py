@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
-LOCALES: Mapping[str, str] = {"zh-CN": "zh_Hans_CN", "en": "en"}
+from api.words import LOCALES, SOURCE
+
 NAMES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}  # each in itself: whoever needs it must know it
-SOURCE = "zh-CN"
 CHOICE = "lang"  # of the address and of the cookie
 A_YEAR = 365 * 24 * 60 * 60
 IN_WORDS = frozenset({"text/html", "application/atom+xml"})

@@ -256,7 +256,7 @@ def message(error: SamplerError, words: Words) -> str:
     text = MESSAGES.get(error.code)
     if text is None:
         return str(error)
-    return words(text).format_map(Blanks({name: _plain(value) for name, value in error.params.items()}))
+    return words(text).format_map(Blanks({name: _plain(value, words) for name, value in error.params.items()}))
 
 
 class Blanks(dict[str, str]):
@@ -266,12 +266,12 @@ class Blanks(dict[str, str]):
         return "—"
 
 
-def _plain(value: object) -> str:
+def _plain(value: object, words: Words) -> str:
     if isinstance(value, list | tuple):
-        shown = "、".join(_plain(item) for item in value[:SHOWN])
+        shown = words(_("、")).join(_plain(item, words) for item in value[:SHOWN])
         return shown + ("…" if len(value) > SHOWN else "")
     if isinstance(value, dict):
-        return " ".join(f"{name}={_plain(item)}" for name, item in value.items())
+        return " ".join(f"{name}={_plain(item, words)}" for name, item in value.items())
     return str(value)
 
 

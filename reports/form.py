@@ -104,7 +104,7 @@ class Form:
             self._write_stem(label, LEFT, height)
             for place, name in enumerate(names):
                 x = LEFT + STEM + INSET + place % 2 * step
-                self._canvas.text(x, y - place // 2 * SIGNATURE_HEIGHT, f"{name}：", ASIDE)
+                self._canvas.text(x, y - place // 2 * SIGNATURE_HEIGHT, name, ASIDE)
             self._canvas.text(LEFT + MEASURE - INSET, y, day, VALUE, Align.RIGHT)
         self._flow.y -= height
 

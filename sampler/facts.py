@@ -4,7 +4,7 @@ Each function is an arrow of the procedure: the same inputs give the same facts,
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,7 +43,8 @@ Entities = Mapping[str, Mapping[str, str | None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """What the authority says of the papers of one draw. `task` ends in 双随机抽查: titles are built on it."""
+    """What the authority says of the papers of one draw. `task` ends in 双随机抽查: titles are built on it, in the
+    language of `words`."""
 
     authority_name: str
     task: str
@@ -54,13 +55,14 @@ class Occasion:
     verify_url: str = ""
     trail_head: str = ""
     demo: bool = False
+    words: Callable[[str], str] = str
 
-    def head(self, notice: Notice, what: str) -> Head:
-        """The head of the paper `what`: 锁定公告, 名单公告, 任务单, 结果公示."""
+    def head(self, notice: Notice, title: str) -> Head:
+        """The head of a paper; in its title `%s` is the task."""
         return Head(
             authority_name=self.authority_name,
             document_number=self.document_number,
-            title=self.task + what,
+            title=title % self.task,
             issued_on=self.issued_on,
             draw_id=notice.draw_id,
             legal_basis=LEGAL_BASIS,
@@ -75,7 +77,7 @@ def notice_facts(frozen: Frozen, occasion: Occasion) -> NoticeFacts:
     """锁定公告: the commitment."""
     notice, files = frozen.notice, frozen.files
     return NoticeFacts(
-        head=occasion.head(notice, "锁定公告"),
+        head=occasion.head(notice, occasion.words("%s锁定公告")),
         notice=notice,
         notice_hash=frozen.notice_hash,
         cut_off=parse_time(notice.at).date(),
@@ -105,7 +107,7 @@ def target_list_facts(
     ceremony = dict(parse_entry(record.files[CEREMONY])[1])
     targets = sorted(record.sample.targets, key=lambda target: (target.bureau.encode(), *_by_kind(target.stratum)))
     return TargetListFacts(
-        head=occasion.head(notice, "名单公告"),
+        head=occasion.head(notice, occasion.words("%s名单公告")),
         notice_hash=record.frozen.notice_hash,
         record_hash=record.record_hash,
         seed=record.seed,
@@ -154,7 +156,7 @@ def packet_facts(
         by_bureau[assignment.bureau].append(target)
     return tuple(
         PacketFacts(
-            head=occasion.head(record.frozen.notice, "任务单"),
+            head=occasion.head(record.frozen.notice, occasion.words("%s任务单")),
             task=occasion.task,
             bureau=bureau,
             bureau_name=bureaus.get(bureau, bureau),
@@ -189,7 +191,7 @@ def publication_facts(
     found = {finding.id: finding for finding in findings}
     names = {code.code: code.name for code in finding_codes()}
     return PublicationFacts(
-        head=occasion.head(record.frozen.notice, "结果公示"),
+        head=occasion.head(record.frozen.notice, occasion.words("%s结果公示")),
         plan=occasion.plan,
         task=occasion.task,
         draw_type=UNDIRECTED,

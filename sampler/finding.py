@@ -45,7 +45,17 @@ METHOD_NAMES = {
 }
 
 FIELDS = (
-    Field(name="id", aliases=("统一社会信用代码", "统一社会信用代码/注册号", "社会信用代码", "注册号", "credit_code")),
+    Field(
+        name="id",
+        aliases=(
+            "统一社会信用代码",
+            "统一社会信用代码/注册号",
+            "社会信用代码",
+            "注册号",
+            "credit_code",
+            "unified social credit code",
+        ),
+    ),
     Field(name="finished_on", aliases=("检查完成日期", "完成日期", "检查日期", "日期", "date")),
     Field(name="codes", aliases=("检查结果", "结果", "findings", "finding")),
     Field(name="method", aliases=("核查方式", "检查方式"), required=False),

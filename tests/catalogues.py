@@ -1,8 +1,8 @@
 """The catalogue of English: `make catalogues` finds every word that a reader sees, and compiles what is translated.
 
 Msgids are Chinese. They stand in templates and modules as `_("…")` and `words("…")`, as the `help` of a command or an
-option, and as the names in the code lists. The files hold no time, no place and no version: the same words give the
-same bytes.
+option, as the names in the code lists, and as the words that papers say unless told otherwise. The files hold no time,
+no place and no version: the same words give the same bytes.
 """
 
 import ast
@@ -17,9 +17,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from sampler.ceremony import DICE
+from sampler.facts import ITEMS, LEGAL_BASIS, UNDIRECTED
+from sampler.finding import METHOD_NAMES
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("api", "reports", "sampler")
 CODE_LISTS = ("finding_codes.csv", "disposals.csv")
+STANDING = (*METHOD_NAMES.values(), *LEGAL_BASIS, *ITEMS, UNDIRECTED, DICE)  # what papers say unless told otherwise
 CALLS = {"_", "words", "gettext", "lazy_gettext"}
 HELPED = {"option", "command", "group"}
 CATALOGUE = ROOT / "api" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -43,6 +48,7 @@ def find_msgids() -> set[str]:
     modules = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     templates = (path for path in (ROOT / "api" / "templates").rglob("*") if path.is_file())
     return {
+        *STANDING,
         *(msgid for path in modules for msgid in in_module(path.read_text(encoding="utf-8"))),
         *(msgid for path in templates for msgid in in_template(path.read_bytes())),
         *(msgid for name in CODE_LISTS for msgid in in_code_list(ROOT / "sampler" / "codes" / name)),

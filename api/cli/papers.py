@@ -15,7 +15,7 @@ from api.jobs.desk import name_of_authority
 from api.jobs.packets import by_number
 from api.jobs.papers import Press, Rendered
 from api.settings import read_settings
-from api.words import words_for
+from api.words import LOCALES, SOURCE, Words, words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Record, frozen_from_files, record_from_files
 from sampler.errors import Invalid
@@ -40,6 +40,7 @@ DAYS_TO_INSPECT = 30
 @option("--document-number", default="", help="文号，例如 祥市监双随机〔2026〕1号")
 @option("--issued-on", type=DAY, help="落款日期，默认存档中最后的时间")
 @option("--deadline", type=DAY, help="检查期限，默认抽取后 30 天")
+@option("--language", type=click.Choice(list(LOCALES)), default=SOURCE, show_default=True, help="公文的语言")
 @import_options
 @json_option
 @click.pass_obj
@@ -48,10 +49,10 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
     record = record_from_files(files) if OUTCOME in files else None
     frozen = record.frozen if record else frozen_from_files(files)
     drawn_on = parse_time(record.at if record else frozen.notice.at).date()
-    settings = read_settings(os.environ)
+    settings, words = read_settings(os.environ), words_for(LOCALES[given["language"]])
     press = Press(
-        occasion=_occasion(frozen.notice, given, drawn_on, settings.authority_name),
-        words=words_for("zh_Hans_CN"),
+        occasion=_occasion(frozen.notice, given, drawn_on, settings.authority_name, words),
+        words=words,
         fonts=find_fonts(settings.fonts),
     )
     made = list(press.notice(frozen))
@@ -88,10 +89,11 @@ def _require_same_registry(record: Record, entities: Entities) -> None:
         raise Invalid("registry_lacks_targets", ids=missing, count=len(missing))
 
 
-def _occasion(notice: Notice, given: Mapping[str, Any], drawn_on: date, authority_name: str) -> Occasion:
+def _occasion(notice: Notice, given: Mapping[str, Any], drawn_on: date, authority_name: str, words: Words) -> Occasion:
     return Occasion(
         authority_name=given["authority_name"] or authority_name or name_of_authority(notice.authority),
-        task=given["task"] or f"{drawn_on.year}年度市场主体双随机抽查",
+        task=given["task"] or words("%d年度市场主体双随机抽查") % drawn_on.year,
         document_number=given["document_number"],
         issued_on=given["issued_on"].date() if given["issued_on"] else drawn_on,
+        words=words,
     )

@@ -112,5 +112,7 @@ def summary_lines(found: Import, words: Words) -> list[str]:
         (words("修正"), found.mended, MENDED),
         (words("注意"), found.notes, NOTES),
     ):
-        lines += [f"  {title}  {words(names[code])}（{code}）: {counts[code]}" for code in sorted(counts)]
+        for code in sorted(counts):
+            named = words("{name}（{code}）").format(name=words(names[code]), code=code)
+            lines.append(f"  {title}  {named}: {counts[code]}")
     return lines

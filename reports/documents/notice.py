@@ -104,7 +104,7 @@ def _people(facts: NoticeFacts, sheet: Sheet) -> None:
         sheet.say(words("检查对象由属地监管所派员检查，本次不随机匹配检查人员。"))
     if notice.replace:
         text = words("检查对象因下列原因不能检查的，由同层下一顺位替补：%s。除此以外，不作替换。")
-        sheet.say(text % notice.replace.replace(",", "、"))
+        sheet.say(text % notice.replace.replace(",", words("、")))
 
 
 def _seed(facts: NoticeFacts, sheet: Sheet) -> None:
@@ -118,7 +118,7 @@ def _seed(facts: NoticeFacts, sheet: Sheet) -> None:
     )
     sheet.flow.skip(3)
     pairs = [
-        (words("公共值来源"), notice.seed_source),
+        (words("公共值来源"), words(notice.seed_source)),
         (words("公共值格式"), _format(notice.seed_format, words)),
         (words("摇号时间"), beijing_time(parse_time(notice.seed_at), words)),
     ]

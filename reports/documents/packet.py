@@ -63,7 +63,7 @@ def _targets(facts: PacketFacts, sheet: Sheet) -> None:
     ]
     with table(sheet.flow, columns) as lines:
         for number, target in enumerate(facts.targets, 1):
-            people = "、".join(person.name for person in target.inspectors)
+            people = words("、").join(person.name for person in target.inspectors)
             lines.row([str(number), target.name, target.id, kinds[target.kind], people])
 
 
@@ -94,26 +94,27 @@ def _known(target: PacketTarget, form: Form, words: Words) -> None:
     form.row([(words("法定代表人\n（负责人）"), target.representative), (words("行业"), target.industry)])
     form.row([(words("联络人"), target.contact), (words("联系电话"), target.phone)])
     form.row([(words("信用风险\n等级"), target.risk), (words("上次检查"), target.last_inspected)])
-    form.row([(words("检查人员"), "　".join(map(_person, target.inspectors)))])
+    form.row([(words("检查人员"), "　".join(_person(person, words) for person in target.inspectors))])
 
 
-def _person(person: PacketInspector) -> str:
-    return f"{person.name}（{person.licence}）" if person.licence else person.name
+def _person(person: PacketInspector, words: Words) -> str:
+    known = {"name": person.name, "licence": person.licence}
+    return words("%(name)s（%(licence)s）") % known if person.licence else person.name
 
 
 def _found(facts: PacketFacts, form: Form, words: Words) -> None:
-    form.choices(words("检查方式"), facts.methods, 3)
+    form.choices(words("检查方式"), [words(method) for method in facts.methods], 3)
     form.row([(words("检查日期"), words("　　　　年　　　月　　　日")), (words("检查地点"), "")])
     questions = [(words("已检查"), (words("是"), words("否"))), (words("发现问题"), (words("有"), words("无")))]
     for number, item in enumerate(facts.items, 1):
-        form.questions(f"{number}．{item}", questions)
-    form.choices(words("检查结果\n（可多选）"), facts.findings, 2)
-    form.choices(words("后续处置"), facts.disposals, 3)
+        form.questions(words("%(number)d．%(item)s") % {"number": number, "item": words(item)}, questions)
+    form.choices(words("检查结果\n（可多选）"), [words(finding) for finding in facts.findings], 2)
+    form.choices(words("后续处置"), [words(disposal) for disposal in facts.disposals], 3)
 
 
 def _signed(target: PacketTarget, form: Form, words: Words) -> None:
     """Signatures at the foot of the page, and all that is left above them to write in."""
-    day, people = words("年　　月　　日"), [person.name for person in target.inspectors]
+    day, people = words("年　　月　　日"), [words("%s：") % person.name for person in target.inspectors]
     room = form.room - signature_height(people) - signature_height([])
     form.blank(words("情况说明"), max(room, REMARK_HEIGHT), words("发现的问题、当事人陈述、附件目录"))
     form.signatures(words("检查人员\n签字"), people, day)

@@ -150,7 +150,7 @@ def _cells(target: PacketTarget, words: Words) -> tuple[str, ...]:
         target.name,
         target.id,
         kind_words(words)[target.kind],
-        "、".join(person.name for person in target.inspectors),
+        words("、").join(person.name for person in target.inspectors),
         target.address,
         target.representative,
         target.contact,

@@ -1,5 +1,7 @@
 """抽查结果公示: what the inspections found, by type and by finding, and row by row."""
 
+from collections.abc import Sequence
+
 from reports.documents.sheet import SHORT, Sheet, open_sheet
 from reports.fonts import Fonts
 from reports.pieces import CLOSING_HEIGHT, annex, cards, command, key_values, section
@@ -7,7 +9,15 @@ from reports.style import AMBER, GREEN, Align
 from reports.table import CELL, DIGITS, Column, table
 from reports.wording import Words, count, kind_words, percent
 from sampler.entity import Kind
-from sampler.publication import OPEN_DATA_NAME, PublicationFacts, by_finding, open_data, result_row
+from sampler.publication import (
+    FINDING_SEPARATOR,
+    OPEN_DATA_NAME,
+    PublicationFacts,
+    PublishedResult,
+    by_finding,
+    open_data,
+    result_row,
+)
 from sampler.seed import sha256_hex
 
 CLEAN, FOUND = CELL.coloured(GREEN), CELL.coloured(AMBER)
@@ -37,7 +47,7 @@ def _opening(facts: PublicationFacts, sheet: Sheet) -> None:
         "其中%(clean)d户%(no_problem)s。现将抽查结果向社会公示，接受社会监督。"
     )
     clean = sum(result.findings == (facts.no_problem,) for result in facts.results)
-    figures = {"count": len(facts.results), "clean": clean, "no_problem": facts.no_problem}
+    figures = {"count": len(facts.results), "clean": clean, "no_problem": words(facts.no_problem)}
     sheet.say(sheet.on_the_basis() + text % {"authority": facts.head.authority_name, **figures})
     if facts.version > 1:
         correction = words("本公示为第%(version)d版，更正前一版，理由：%(reason)s。前一版仍可查阅。")
@@ -45,7 +55,7 @@ def _opening(facts: PublicationFacts, sheet: Sheet) -> None:
     about = [
         (words("抽查计划"), facts.plan),
         (words("抽查任务"), facts.task),
-        (words("抽查类型"), facts.draw_type),
+        (words("抽查类型"), words(facts.draw_type)),
         (words("检查机关"), facts.head.authority_name),
     ]
     sheet.flow.skip(4)
@@ -66,7 +76,7 @@ def _findings(facts: PublicationFacts, sheet: Sheet) -> None:
         for finding, counts in by_finding(facts.results).items():
             total = sum(counts.values())
             figures = [count(counts[kind]) for kind in SHARES]
-            lines.row([finding, *figures, count(total), percent(total, len(facts.results))])
+            lines.row([words(finding), *figures, count(total), percent(total, len(facts.results))])
     if any(len(result.findings) > 1 for result in facts.results):
         flow.skip(3)
         key_values(flow, [(words("注"), words("一户有两项以上结果的，分别计入各项，各项之和大于户数。"))])
@@ -83,7 +93,8 @@ def _proof(facts: PublicationFacts, sheet: Sheet, digest: str) -> None:
 
 
 def _results(facts: PublicationFacts, sheet: Sheet) -> None:
-    flow, words, clean = sheet.flow, sheet.words, facts.no_problem
+    flow, words = sheet.flow, sheet.words
+    clean = words(facts.no_problem)
     columns = [
         Column(heading=words("序号"), share=28, style=DIGITS, align=Align.CENTRE),
         Column(heading=words("市场主体名称"), share=180),
@@ -95,8 +106,14 @@ def _results(facts: PublicationFacts, sheet: Sheet) -> None:
     total = len(facts.results)
     with table(flow, columns) as lines:
         for number, result in enumerate(facts.results, 1):
-            lines.row(result_row(number, result))
+            lines.row(_in_words(result_row(number, result), result, words))
             if number % ROWS_A_BOOKMARK == 1:
                 last = min(number + ROWS_A_BOOKMARK - 1, total)
                 place = words("第 %(first)d—%(last)d 户") % {"first": number, "last": last}
                 flow.canvas.bookmark(place, flow.y + 60, 2)
+
+
+def _in_words(row: Sequence[str], result: PublishedResult, words: Words) -> list[str]:
+    """The row of the open data with its findings in the paper's language."""
+    *known, _findings, remark = row
+    return [*known, words(FINDING_SEPARATOR).join(map(words, result.findings)), remark]

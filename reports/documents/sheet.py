@@ -52,7 +52,7 @@ class Sheet:
 
     def on_the_basis(self) -> str:
         """根据…，: empty where the head names no rule."""
-        basis = "、".join(self.head.legal_basis)
+        basis = self.words("、").join(map(self.words, self.head.legal_basis))
         return self.words("根据%s，") % basis if basis else ""
 
     def kind_cards(self, label: str, kinds: Sequence[Kind]) -> list[Card]:
