@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, DateTime, Interval, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
@@ -24,7 +24,6 @@ from sqlalchemy.orm import Session, aliased
 from sampler.errors import Broken, Conflict, Refused, SamplerError
 from sampler.store.tables import JobRow
 from sampler.store.tables.jobs import UNFINISHED, JobState
-from sampler.store.types import Time
 from sampler.trail import Actor
 
 MOST_FRUITLESS = 5
@@ -308,5 +307,5 @@ def _has_clock(session: Session) -> bool:
 def _moment(session: Session, at: datetime, later: timedelta = timedelta(0)) -> Any:
     """`later` from now, by the clock that decides (see above)."""
     if _has_clock(session):
-        return func.clock_timestamp(type_=Time()) + later
+        return func.clock_timestamp(type_=DateTime(timezone=True)) + literal(later, Interval())
     return at + later
