@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
 
@@ -18,11 +18,13 @@ from sampler.credential import CONSOLE
 from sampler.errors import Refused
 from sampler.role import allowed, allowed_somewhere
 from sampler.store.queries.bureaus import bureau_tree
-from sampler.store.queries.users import UserEntry, user
+from sampler.store.queries.users import user
 from sampler.trail import Actor
 from sampler.work.acts import record_refusal
 
 SHELL = Actor(name=CONSOLE)
+
+Reach = Callable[[str | None], bool]  # whether a bureau's things are within it; None: the whole authority's
 
 
 class Open(StrEnum):
@@ -109,21 +111,26 @@ def ask(wiring: Wiring, actor: Actor, act: str, bureau: str | None = None) -> Ac
         return actor
     with wiring.store.reading() as session:
         person, tree = user(session, actor.name), bureau_tree(session)
-    may = not person.locked and allowed(person.grants, act, bureau, tree)
-    return actor if may else _refuse(wiring, actor, act, f"bureau:{bureau}" if bureau else "bureaus:all")
+    if person.locked or not allowed(person.grants, act, bureau, tree):
+        _refuse(wiring, actor, act, f"bureau:{bureau}" if bureau else "bureaus:all")
+    return actor
 
 
-def ask_somewhere(wiring: Wiring, actor: Actor, act: str) -> Actor:
-    """The actor, who may do `act` to something, whatever it is: for lists that show one's own part."""
+def ask_somewhere(wiring: Wiring, actor: Actor, act: str) -> Reach:
+    """Which bureaus the actor may do `act` to, where there are any: for lists that show one's own part.
+
+    Raises as `ask` does.
+    """
     if actor == SHELL:
-        return actor
+        return lambda bureau: True
     with wiring.store.reading() as session:
-        person: UserEntry = user(session, actor.name)
-    may = not person.locked and allowed_somewhere(person.grants, act)
-    return actor if may else _refuse(wiring, actor, act, "bureaus:all")
+        person, tree = user(session, actor.name), bureau_tree(session)
+    if person.locked or not allowed_somewhere(person.grants, act):
+        _refuse(wiring, actor, act, "bureaus:all")
+    return lambda bureau: allowed(person.grants, act, bureau, tree)
 
 
-def _refuse(wiring: Wiring, actor: Actor, act: str, subject: str) -> Actor:
+def _refuse(wiring: Wiring, actor: Actor, act: str, subject: str) -> NoReturn:
     with recording_refusals(wiring, actor, act, subject):
         raise Refused("act_not_allowed", act=act, person=actor.name)
 

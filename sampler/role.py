@@ -49,7 +49,7 @@ class Scope(StrEnum):
     NO = "."
 
 
-# columns in the order of Role
+# columns in the order of Role, under their short names
 _TABLE = """
                      operator clerk inspector first second release auditor witness system security audit
 see_draws            any      any   any       any   any    any     any     any     .      .        .
@@ -109,6 +109,7 @@ def _scopes(words: Iterable[str]) -> Mapping[Role, Scope]:
 
 
 PERMISSIONS = _read(_TABLE)
+SHORT: Mapping[Role, str] = MappingProxyType(dict(zip(Role, _TABLE.split("\n", 2)[1].split(), strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,11 @@ from api.cli.jobs import jobs
 from api.cli.options import TranslatedGroup
 from api.cli.papers import papers
 from api.cli.registry import registry
+from api.cli.roles import roles
 from api.cli.serve import serve
 from api.cli.synth import synth
 from api.cli.trail import trail
+from api.cli.users import user
 from api.cli.verify import verify
 from api.cli.worker import worker
 from api.words import language_of, words_for
@@ -29,7 +31,7 @@ def cli() -> None:
     pass
 
 
-for command in (demo, registry, freeze, draw, papers, verify, synth, serve, worker, jobs, db, trail):
+for command in (demo, registry, freeze, draw, papers, verify, synth, serve, worker, jobs, db, user, roles, trail):
     cli.add_command(command)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from api.access import ask
 from api.cli.console import DONE, WRONG_INPUT, Console
 from api.cli.following import perform
 from api.cli.options import FILE, TranslatedGroup, actor_option, import_options, json_option
@@ -32,8 +33,9 @@ def import_command(console: Console, /, file: Path, actor: str, **given: Any) ->
     if rejects and rejects.resolve() == file.resolve():
         raise Invalid("rejects_would_replace_source", file=file.name)
     with open_wiring() as wiring:
+        person = ask(wiring, Actor(name=actor), "register_snapshot")
         asked = import_request(wiring.intake.put_file(file), options)
-        result = perform(console, wiring, Actor(name=actor), asked, console.words("读取名录库"))
+        result = perform(console, wiring, person, asked, console.words("读取名录库"))
         if rejects:
             write_bytes(rejects, wiring.intake.path(rejects_of(result)).read_bytes())
     found = import_of(result)

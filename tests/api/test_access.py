@@ -8,18 +8,18 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from api.access import ACTS, Gate
+from api.access import ACTS, SHELL, Gate, ask, ask_somewhere
 from api.role_words import ACTS as ACT_WORDS
 from api.role_words import ROLES
 from api.wiring import Wiring
 from sampler.errors import Missing, Refused
-from sampler.role import PERMISSIONS, Role
+from sampler.role import PERMISSIONS, SHORT, Role
 from sampler.store.session import Store
+from sampler.trail import Actor
 from tests.api.matrix import ARGUMENTS, FORMS, rows
 from tests.api.people import FOREIGN, OWN, Desk, create, create_everybody, name_of, trail_of, wired
 
-COLUMNS = dict(zip(["operator", "clerk", "inspector", "first", "second", "release", "auditor", "witness", "system",
-                    "security", "audit"], Role, strict=True))  # fmt: skip
+COLUMNS = {short: role for role, short in SHORT.items()}
 NUMBERS = count()
 
 
@@ -144,25 +144,22 @@ def test_every_role_and_act_has_a_word() -> None:
 def test_public_pages_look_at_no_session(wiring: Wiring, desk: Desk) -> None:
     """The same for everybody, and free for every cache."""
     desk.enter_as("operator")
-    with desk.client.application.test_request_context():
-        token = desk.form_token()
+    token = desk.form_token()
     for route, row in rows().items():
         if row["nobody"] == "in" and not route.startswith("sessions."):
             response = knock(desk, rules(desk)[route], OWN, token)
-            assert "Cookie" not in response.headers.get("Vary", ""), route
-            assert "Set-Cookie" not in response.headers
+            assert "Set-Cookie" not in response.headers, route
             assert response.headers.get("Cache-Control") != "no-store"
             assert response.data == knock(Desk(wiring), rules(desk)[route], OWN, "").data
 
 
 def test_the_shell_and_named_users_ask_the_same_table(wiring: Wiring) -> None:
-    from api.access import SHELL, ask, ask_somewhere
-    from sampler.trail import Actor
-
     clerk = Actor(name="bureau-clerk")
     assert ask(wiring, SHELL, "release", None) == SHELL
     assert ask(wiring, clerk, "submit", OWN) == clerk
-    assert ask_somewhere(wiring, clerk, "submit") == clerk
+    reach = ask_somewhere(wiring, clerk, "submit")
+    assert [reach(bureau) for bureau in (OWN, FOREIGN, None)] == [True, False, False]
+    assert ask_somewhere(wiring, SHELL, "submit")(None)
     for refused in (lambda: ask(wiring, clerk, "submit", FOREIGN), lambda: ask_somewhere(wiring, clerk, "release")):
         with pytest.raises(Refused, match="act_not_allowed"):
             refused()
