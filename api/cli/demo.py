@@ -39,7 +39,7 @@ def demo(console: Console, folder: Path, no_serve: bool) -> None:
         site=f"http://{HOST}:{PORT}/",
         words=words_for("zh_Hans_CN"),
         fonts=find_fonts(settings.fonts),
-        steps=console.progress,
+        steps=lambda title: console.progress(console.words(title)),  # papers speak Chinese, the console its reader's
     )
     record = show.run()
     wiring.store.close()

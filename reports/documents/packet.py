@@ -23,12 +23,16 @@ def compose(facts: PacketFacts, words: Words, fonts: Fonts) -> Sheet:
     _about(facts, sheet)
     section(sheet.flow, words("一、检查事项"))
     for number, item in enumerate(facts.items, 1):
-        sheet.say(f"{number}．{item}")
+        sheet.say(_item(number, item, words))
     section(sheet.flow, words("二、检查对象和检查人员"))
     _targets(facts, sheet)
     for number, target in enumerate(facts.targets, 1):
         _record_sheet(facts, sheet, number, target)
     return sheet
+
+
+def _item(number: int, item: str, words: Words) -> str:
+    return words("%(number)d．%(item)s") % {"number": number, "item": words(item)}
 
 
 def _opening(facts: PacketFacts, sheet: Sheet) -> None:
@@ -45,7 +49,7 @@ def _about(facts: PacketFacts, sheet: Sheet) -> None:
     pairs = [
         (words("抽查任务"), facts.task),
         (words("完成期限"), in_words(facts.deadline, words)),
-        (words("抽查依据"), "".join(facts.head.legal_basis)),
+        (words("抽查依据"), words("、").join(map(words, facts.head.legal_basis))),
         (words("抽签存档"), facts.record_hash),
         (words("存证"), facts.head.trail_head),
     ]
@@ -107,7 +111,7 @@ def _found(facts: PacketFacts, form: Form, words: Words) -> None:
     form.row([(words("检查日期"), words("　　　　年　　　月　　　日")), (words("检查地点"), "")])
     questions = [(words("已检查"), (words("是"), words("否"))), (words("发现问题"), (words("有"), words("无")))]
     for number, item in enumerate(facts.items, 1):
-        form.questions(words("%(number)d．%(item)s") % {"number": number, "item": words(item)}, questions)
+        form.questions(_item(number, item, words), questions)
     form.choices(words("检查结果\n（可多选）"), [words(finding) for finding in facts.findings], 2)
     form.choices(words("后续处置"), [words(disposal) for disposal in facts.disposals], 3)
 

@@ -21,7 +21,7 @@ from sampler.publication import (
 from sampler.seed import sha256_hex
 
 CLEAN, FOUND = CELL.coloured(GREEN), CELL.coloured(AMBER)
-SHARES = {Kind.ENTERPRISE: 48, Kind.INDIVIDUAL: 62, Kind.COOPERATIVE: 78}
+SHARES = {Kind.ENTERPRISE: 56, Kind.INDIVIDUAL: 62, Kind.COOPERATIVE: 70}
 ROWS_A_BOOKMARK = 200
 
 

@@ -58,8 +58,8 @@ def _strata(facts: TargetListFacts, sheet: Sheet) -> None:
         Column(heading=words("层"), share=22),
         Column(heading=words("抽样框"), share=9, style=DIGITS, align=Align.RIGHT),
         Column(heading=words("比例"), share=9, style=DIGITS, align=Align.RIGHT),
-        Column(heading=words("抽取"), share=7, style=DIGITS, align=Align.RIGHT),
-        Column(heading=words("截止票号"), share=53, style=TICKET, align=Align.RIGHT),
+        Column(heading=words("抽取"), share=9, style=DIGITS, align=Align.RIGHT),
+        Column(heading=words("截止票号"), share=51, style=TICKET, align=Align.RIGHT),
     ]
     with table(sheet.flow, columns) as lines:
         for s in facts.strata:

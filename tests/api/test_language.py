@@ -85,7 +85,7 @@ def test_dates_figures_and_terms_are_english(client: FlaskClient) -> None:
     text = visit(client, f"/draws/{RELEASED}", "en").text()
     assert "October 1, 2026 10:00" in text
     assert "No problem found" in text
-    assert "Unreachable at the registered address (premises)" in text
+    assert "Unreachable at registered address" in text
     assert "Targets drawn 15 entities = Enterprise 4 entities + Individual business 9 entities" in text
     assert "This is a redraw." in visit(client, f"/draws/{ANNOUNCED}", "en").text()
 
