@@ -25,7 +25,6 @@ def line(office: Office, job: int) -> JobLine:
 
 def fail(office: Office) -> None:
     with office.store.transaction() as session:
-        # PostgreSQL goes by its own clock, which is far behind the office's or far ahead of it
         claim = jobs.claim(session, office.now, owner="one", lease=timedelta(seconds=30), kinds=["packets"])
         assert claim is not None
         jobs.fail(session, office.now, claim, Broken("disk_failed", reason="full"), again=False)
