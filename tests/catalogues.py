@@ -111,15 +111,20 @@ def mo_bytes(catalogue: Catalog) -> bytes:
     return written.getvalue()
 
 
-def main() -> int:
-    """Extract, update, compile; names on stderr what is still to be translated."""
+def remake() -> Catalogue:
+    """The catalogue as it shall be: every word of the source, with what is translated so far."""
     known = {m.id: m.string for m in read_catalogue() if m.id and not m.fuzzy} if CATALOGUE.exists() else {}
-    catalogue = catalogue_of(known, find_msgids())
+    return catalogue_of(known, find_msgids())
+
+
+def main() -> int:
+    """Extract, update, compile; says on stderr what is still to be translated."""
+    catalogue = remake()
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     CATALOGUE.write_bytes(po_bytes(catalogue))
     COMPILED.write_bytes(mo_bytes(catalogue))
     missing = [message.id for message in catalogue if message.id and not message.string]
-    print(*missing, sep="\n", file=sys.stderr)
+    print("\n".join(missing), end="\n" if missing else "", file=sys.stderr)
     return 1 if missing else 0
 
 

@@ -66,7 +66,13 @@ class Sheet:
         head, words = self.head, self.words
         marks = (words("【演示数据】") if head.demo else "") + (words("【演练】") if head.rehearsal else "")
         name = marks + head.title.replace("\n", "")
-        about = Metadata(title=name, author=head.authority_name, subject=self.subject, issued_on=head.issued_on)
+        about = Metadata(
+            title=name,
+            author=head.authority_name,
+            subject=self.subject,
+            issued_on=head.issued_on,
+            language=words("zh-CN"),  # translated to its own tag
+        )
         return self.flow.canvas.save(about)
 
     @property
