@@ -137,6 +137,7 @@ MESSAGES: Mapping[str, str] = {
     "role_unknown": _("不认识的角色：{read}；可用 {known}"),
     "administrators_apart": _("三权分立：一人不能同时是 {roles}"),
     "user_name_malformed": _("用户名写法不对：{read}（小写字母、数字和 . _ -，以字母或数字开头，最多 64 个）"),
+    "full_name_malformed": _("请写姓名，不能有控制字符和 |"),
     "password_too_short": _("密码至少 {shortest} 个字符"),
     "password_too_long": _("密码最多 {longest} 个字符"),
     "password_too_plain": _("密码须含大写字母、小写字母、数字、其他字符中的至少 {classes} 种"),

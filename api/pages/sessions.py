@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from api.access import acting
 from api.jobs import sessions as jobs
+from api.pages.credit_codes import visible
 from api.pages.staff import staff_page, wrong_page
 from api.visitor import TOKEN, agent, current_visitor, keep_token, known_visitor, origin, own_address
 from api.wiring import chance, current_wiring, now
@@ -44,7 +45,7 @@ def _entrance(address: str) -> dict[str, object]:
 
 @sessions.post("/staff/sign-in")
 def sign_in() -> tuple[str, int] | Answer:
-    typed, address = request.form.get("name", ""), request.form.get("next", "")
+    typed, address = visible(request.form.get("name", "")), request.form.get("next", "")
     try:
         opened = jobs.sign_in(current_wiring(), typed, request.form.get("password", ""), origin=origin(), agent=agent())
     except Refused as error:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs import users as jobs
 from api.messages import message
+from api.pages.credit_codes import visible
 from api.pages.staff import bureau_names, staff_page, wrong_page
 from api.role_words import ROLES
 from api.visitor import current_visitor
@@ -23,7 +24,7 @@ from sampler.work.users import NewUser
 
 users = Blueprint("users", __name__)
 
-FIELDS = {"user_name_malformed": "name", "user_name_taken": "name", "text_forbidden": "full_name"}
+FIELDS = {"user_name_malformed": "name", "user_name_taken": "name", "full_name_malformed": "full_name"}
 WRONG = (Invalid, Refused, Missing, Conflict)
 
 
@@ -51,17 +52,18 @@ def new() -> str:
 
 @users.post("/staff/users/new")
 def create() -> str | tuple[str, int]:
+    given = {name: visible(typed) for name, typed in request.form.items()}
     made = NewUser(
-        name=fold_name(request.form.get("name", "")),
-        full_name=request.form.get("full_name", "").strip(),
-        bureau=request.form.get("bureau") or None,
+        name=fold_name(given.get("name", "")),
+        full_name=given.get("full_name", "").strip(),
+        bureau=given.get("bureau") or None,
     )
     actor = current_visitor().ask("create_user", made.bureau)
     try:
         password = jobs.create_user(current_wiring(), actor, made)
     except WRONG as error:
         field = FIELDS.get(error.code, "bureau")
-        facts = {"given": request.form, "bureaus": bureau_choices("create_user")}
+        facts = {"given": given, "bureaus": bureau_choices("create_user")}
         return wrong_page(error, field, "user_new.html", **facts)
     done = _("已经新建。角色由安全管理员授予。")
     return staff_page("secret.html", heading=_("新建用户"), name=made.name, password=password, done=done)

@@ -4,6 +4,7 @@ Hashes are compared and codes are read by the door (api/jobs/sessions.py), outsi
 its time; an act checks that what the door compared with is still there.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from sampler.trail import Actor
 from sampler.work.acts import record_act
 from sampler.work.attempts import forgive, take_back
 
+HASH = re.compile("[0-9a-f]{64}")
 KEPT = timedelta(days=30)  # sessions that nobody used since are forgotten
 
 
@@ -127,7 +129,7 @@ def _complete(session: Session, user: UserRow, at: datetime, token_hash: str, ne
 
 def _live(session: Session, name: str, token_hash: str) -> SessionRow:
     """A session of this person that was not revoked; `Missing("session_unknown")`."""
-    row = session.get(SessionRow, token_hash)
+    row = session.get(SessionRow, token_hash) if HASH.fullmatch(token_hash) else None
     if row is None or row.user != name or row.revoked_at is not None:
         raise Missing("session_unknown")
     return row

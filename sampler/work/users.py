@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sampler.credential import check_name
-from sampler.errors import Conflict, Missing, Refused
+from sampler.errors import Conflict, Invalid, Missing, Refused
 from sampler.record import check_text
 from sampler.role import Grant, require_apart
 from sampler.store.queries.bureaus import bureau_tree
@@ -48,8 +48,8 @@ def create_user(
 ) -> None:
     """Make an account whose password must be changed at the first sign-in.
 
-    Raises `Conflict("user_name_taken")`, `Invalid("user_name_malformed")`, `Missing("bureau_unknown")`,
-    `Refused("administrators_apart")`.
+    Raises `Conflict("user_name_taken")`, `Invalid("user_name_malformed")`, `Invalid("full_name_malformed")`,
+    `Missing("bureau_unknown")`, `Refused("administrators_apart")`.
     """
     require_apart(grants)
     if session.get(UserRow, check_name(new.name)):
@@ -58,7 +58,7 @@ def create_user(
     session.add(
         UserRow(
             name=new.name,
-            full_name=check_text("full_name", new.full_name, empty=False),
+            full_name=_check_full_name(new.full_name),
             bureau=new.bureau,
             state=UserState.ACTIVE,
             password_hash=password_hash,
@@ -72,6 +72,13 @@ def create_user(
     session.add_all(_row(new.name, grant, actor, at) for grant in grants)
     session.flush()
     record_act(session, actor, at, "create_user", subject(new.name), bureau=new.bureau, grants=sorted(map(str, grants)))
+
+
+def _check_full_name(full_name: str) -> str:
+    try:
+        return check_text("full_name", full_name, empty=False)
+    except Invalid:
+        raise Invalid("full_name_malformed", read=full_name) from None
 
 
 def _require_bureaus(session: Session, codes: Iterable[str | None]) -> None:

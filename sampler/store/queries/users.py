@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from sampler.credential import NAME
 from sampler.errors import Missing
 from sampler.role import Grant
 from sampler.store.tables import BackupCodeRow, GrantRow, UserRow
@@ -49,7 +50,7 @@ def users(session: Session) -> tuple[UserEntry, ...]:
 
 def user(session: Session, name: str) -> UserEntry:
     """One of them; `Missing("user_unknown")`."""
-    row = session.get(UserRow, name)
+    row = session.get(UserRow, name) if NAME.fullmatch(name) else None
     if row is None:
         raise Missing("user_unknown", name=name)
     return _entry(row, session.scalars(select(GrantRow).where(GrantRow.user == name)).all())
