@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sampler.store.session import Store
 from tests.databases import PostgreSQL, postgresql_server
 from tests.system_parts import closing_lines
+
+# speed is shown by benchmarks, never by a test that a busy machine fails
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
