@@ -131,7 +131,7 @@ class Worker:
             leaving=self.leaving,
         )
         try:
-            ask(self.wiring, claim.actor, kind.act)
+            ask(self.wiring, claim.actor, kind.act, kind.bureau_of(run))
             with recording_refusals(self.wiring, claim.actor, kind.act, claim.subject):
                 return kind.perform(run)
         except (SamplerError, Leave):

@@ -11,6 +11,7 @@ from api.jobs.registry import import_job
 from api.jobs.releases import release_job
 from api.jobs.run import JobRun
 from sampler.store.jobs import Plain
+from sampler.store.queries.papers import draw_basis
 from sampler.store.tables.jobs import JobState
 
 
@@ -19,13 +20,29 @@ def _(text: str) -> str:
     return text
 
 
+def _of_all(run: JobRun) -> str | None:
+    return None
+
+
+def _of_authority(run: JobRun) -> str | None:
+    return str(run.claim.params["authority"])
+
+
+def _of_draw(run: JobRun) -> str | None:
+    with run.wiring.store.reading() as session:
+        return draw_basis(session, run.claim.params["draw_id"]).authority
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`perform` gives the job's result; `act` is a row of the permission table; `name` is for people."""
+    """`perform` gives the job's result; `act` is a row of the permission table and `bureau_of` whose bureau it is done
+    to (None: the whole authority's); `name` is for people.
+    """
 
     perform: Callable[[JobRun], Plain]
     act: str
     name: str
+    bureau_of: Callable[[JobRun], str | None] = _of_all
 
 
 Kinds = Mapping[str, Kind]
@@ -33,10 +50,10 @@ Kinds = Mapping[str, Kind]
 KINDS: Kinds = MappingProxyType(
     {
         "import": Kind(import_job, "register_snapshot", _("读入名录库")),
-        "freeze": Kind(freeze_job, "freeze", _("锁定")),
-        "papers": Kind(papers_job, "register_papers", _("生成公告")),
-        "packets": Kind(packets_job, "register_papers", _("生成任务单")),
-        "release": Kind(release_job, "release", _("审发并公示结果")),
+        "freeze": Kind(freeze_job, "freeze", _("锁定"), _of_authority),
+        "papers": Kind(papers_job, "register_papers", _("生成公告"), _of_draw),
+        "packets": Kind(packets_job, "register_papers", _("生成任务单"), _of_draw),
+        "release": Kind(release_job, "release", _("审发并公示结果"), _of_draw),
     }
 )
 
