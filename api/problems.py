@@ -31,11 +31,12 @@ def status_of(error: SamplerError) -> HTTPStatus:
 
 def register_problems(app: Flask) -> None:
     """Every error becomes a page of the site; Flask has logged the unforeseen ones by then."""
-    app.register_error_handler(SamplerError, _answer_error)
+    app.register_error_handler(SamplerError, problem_page)
     app.register_error_handler(HTTPException, _answer_http)
 
 
-def _answer_error(error: SamplerError) -> tuple[str, int]:
+def problem_page(error: SamplerError) -> tuple[str, int]:
+    """The error as a page of the public; what is wrong with this machine is logged."""
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("%s", error, exc_info=error)

@@ -1,12 +1,12 @@
 """`/staff/account`: one's own account."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from api.access import acting
 from api.jobs import sessions as jobs
-from api.pages.staff import bureau_names, staff_page, wrong_page
+from api.pages.staff import bureau_names, staff_blueprint, staff_page, wrong_page
 from api.role_words import grant_words
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
@@ -15,7 +15,7 @@ from sampler.store.queries.sessions import sessions_of
 from sampler.store.queries.users import backup_codes_left
 from sampler.work import sessions as acts
 
-account = Blueprint("account", __name__)
+account = staff_blueprint("account")
 
 FIELDS = {"password_wrong": "current", "passwords_differ": "again"}
 

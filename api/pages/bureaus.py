@@ -1,11 +1,9 @@
 """`/staff/bureaus`: the bureaus as a tree, and each of them for its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint
-
-from api.pages.staff import bureau_names, staff_page
+from api.pages.staff import bureau_names, staff_blueprint, staff_page
 from api.visitor import current_visitor
 from api.wiring import current_wiring
 from sampler.errors import Missing
@@ -13,7 +11,7 @@ from sampler.store.queries.bureaus import BureauEntry
 from sampler.store.queries.bureaus import bureaus as all_bureaus
 from sampler.store.queries.users import users
 
-bureaus = Blueprint("bureaus", __name__)
+bureaus = staff_blueprint("bureaus")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,33 +24,33 @@ class Node:
     children: tuple["Node", ...]
 
 
-def forest(entries: Sequence[BureauEntry]) -> tuple[Node, ...]:
+def forest(entries: Sequence[BureauEntry], names: Mapping[str, str]) -> tuple[Node, ...]:
     """The bureaus below their parents; what stands in a circle is shown at the top, once.
 
     >>> def entry(code, parent): return BureauEntry(code=code, name=code, aliases=(), parent=parent)
-    >>> [(top.code, [below.code for below in top.children]) for top in forest([entry("b", "a"), entry("c", "a")])]
+    >>> [(top.code, [below.code for below in top.children]) for top in forest([entry("b", "a"), entry("c", "a")], {})]
     [('a', ['b', 'c'])]
     """
     listed = {entry.code: entry for entry in entries}
     tops = [code for code in dict.fromkeys(entry.parent or entry.code for entry in entries) if _is_top(code, listed)]
     placed: set[str] = set()
-    nodes = [_node(code, listed, placed) for code in tops]
-    nodes += [_node(code, listed, placed) for code in listed if code not in placed]
+    nodes = [_node(code, listed, names, placed) for code in tops]
+    nodes += [_node(code, listed, names, placed) for code in listed if code not in placed]
     return tuple(node for node in nodes if node)
 
 
-def _is_top(code: str, listed: dict[str, BureauEntry]) -> bool:
+def _is_top(code: str, listed: Mapping[str, BureauEntry]) -> bool:
     return code not in listed or listed[code].parent is None
 
 
-def _node(code: str, listed: dict[str, BureauEntry], placed: set[str]) -> Node | None:
+def _node(code: str, listed: Mapping[str, BureauEntry], names: Mapping[str, str], placed: set[str]) -> Node | None:
     if code in placed:
         return None
     placed.add(code)
-    below = (_node(entry.code, listed, placed) for entry in listed.values() if entry.parent == code)
+    below = (_node(entry.code, listed, names, placed) for entry in listed.values() if entry.parent == code)
     return Node(
         code=code,
-        name=listed[code].name if code in listed else code,
+        name=names.get(code, code),
         listed=code in listed,
         children=tuple(node for node in below if node),
     )
@@ -62,7 +60,7 @@ def _node(code: str, listed: dict[str, BureauEntry], placed: set[str]) -> Node |
 def listed() -> str:
     with current_wiring().store.reading() as session:
         entries = all_bureaus(session)
-    return staff_page("bureaus.html", tree=forest(entries), count=len(entries))
+    return staff_page("bureaus.html", tree=forest(entries, bureau_names()), count=len(entries))
 
 
 @bureaus.get("/staff/bureaus/<code>")

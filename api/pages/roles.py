@@ -1,11 +1,9 @@
 """`/staff/roles`: the permission table."""
 
-from flask import Blueprint
-
-from api.pages.staff import staff_page
+from api.pages.staff import staff_blueprint, staff_page
 from sampler.role import PERMISSIONS, Role
 
-roles = Blueprint("roles", __name__)
+roles = staff_blueprint("roles")
 
 
 @roles.get("/staff/roles")

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import segno
-from flask import Blueprint, redirect, request, session, url_for
+from flask import redirect, request, session, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs import sessions as jobs
 from api.pages.credit_codes import visible
-from api.pages.staff import staff_page, wrong_page
+from api.pages.staff import staff_blueprint, staff_page, wrong_page
 from api.visitor import TOKEN, agent, current_visitor, keep_token, known_visitor, origin, own_address
 from api.wiring import chance, current_wiring, now
 from sampler.credential import totp_secret, totp_uri
@@ -19,7 +19,7 @@ from sampler.errors import Missing, Refused
 from sampler.store.tables.sessions import Stage
 from sampler.work import sessions as acts
 
-sessions = Blueprint("sessions", __name__)
+sessions = staff_blueprint("sessions")
 
 NEXT, SECRET = "next", "secret"  # what the cookie remembers on the way in
 FIELDS = {"code_wrong": "code", "password_wrong": "password"}

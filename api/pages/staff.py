@@ -8,16 +8,16 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from api.messages import message
-from api.problems import status_of
+from api.pages.credit_codes import visible
+from api.problems import problem_page, status_of
 from api.role_words import grant_words
 from api.visitor import current_visitor, known_visitor
 from api.wiring import current_wiring, now
-from sampler.errors import SamplerError
+from sampler.codes import division_name
+from sampler.errors import Broken, SamplerError
 from sampler.store.queries.bureaus import bureaus
 from sampler.store.queries.draws import published_draws
 from sampler.store.queries.sessions import sessions_of
-
-staff = Blueprint("staff", __name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,22 @@ MENU = (
 )
 
 
+def staff_blueprint(name: str) -> Blueprint:
+    """Pages of the staff, on which also what fails is told."""
+    pages = Blueprint(name, __name__)
+    pages.register_error_handler(SamplerError, answer_error)
+    return pages
+
+
+def answer_error(error: SamplerError) -> tuple[str, int]:
+    """What was not done, in words: whoever signed in may read them, but for what is wrong with this machine."""
+    status = status_of(error)
+    if isinstance(error, Broken):
+        return problem_page(error)
+    told = visible(message(error, gettext))
+    return staff_page("problem.html", error=error, told=told, status=int(status)), int(status)
+
+
 def staff_page(template: str, **facts: object) -> str:
     """A page of the staff: with its menu, and the band where the site shows invented data."""
     visitor = known_visitor()
@@ -53,9 +69,15 @@ def wrong_page(error: SamplerError, field: str, template: str, **facts: object) 
 
 
 def bureau_names() -> Mapping[str, str]:
-    """The bureaus' names by code."""
+    """The bureaus' names by code; an office above them that is not listed is called after its division."""
     with current_wiring().store.reading() as session:
-        return {bureau.code: bureau.name for bureau in bureaus(session)}
+        entries = bureaus(session)
+    above = {entry.parent: division_name(entry.parent) for entry in entries if entry.parent}
+    named = {code: "".join(division) for code, division in above.items() if division}
+    return {**named, **{entry.code: entry.name for entry in entries}}
+
+
+staff = staff_blueprint("staff")
 
 
 @staff.get("/staff")

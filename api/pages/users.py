@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -10,7 +10,7 @@ from api.access import acting
 from api.jobs import users as jobs
 from api.messages import message
 from api.pages.credit_codes import visible
-from api.pages.staff import bureau_names, staff_page, wrong_page
+from api.pages.staff import bureau_names, staff_blueprint, staff_page, wrong_page
 from api.role_words import ROLES
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
@@ -22,7 +22,7 @@ from sampler.store.queries.users import users as all_users
 from sampler.work import users as acts
 from sampler.work.users import NewUser
 
-users = Blueprint("users", __name__)
+users = staff_blueprint("users")
 
 FIELDS = {"user_name_malformed": "name", "user_name_taken": "name", "full_name_malformed": "full_name"}
 WRONG = (Invalid, Refused, Missing, Conflict)
