@@ -93,9 +93,9 @@ class Matching:
         """The inspector who takes `old`'s place; `unavailable` bars `old` from every further place of this draw."""
         if old not in self.teams.get(entity_id, ()):
             raise Refused("inspector_not_in_team", inspector=old, id=entity_id)
+        new = self._least(entity_id)  # where nobody is left, nothing has changed
         if reason == "unavailable":
             self.unavailable.add(old)
-        new = self._least(entity_id)
         self.teams[entity_id].remove(old)
         self.loads[old] -= 1
         self._seat(entity_id, new)

@@ -138,10 +138,11 @@ def freeze(frame: Frame, exclusions: Exclusions, duty: Duty, terms: Terms, place
 
 def check_terms(terms: Terms) -> None:
     """Terms that a notice may hold; else `Invalid` naming what is wrong."""
-    check_name("draw_id", terms.draw_id)
+    if terms.draw_id.startswith(".") or check_name("draw_id", terms.draw_id) == "entries":
+        raise Invalid("draw_id_unusable", read=terms.draw_id)  # it names a folder of the chain
     check_seed_format(terms.seed_format)
-    check_text("seed_source", terms.seed_source)
-    check_text("replace", terms.replace)
+    check_text("seed_source", terms.seed_source, empty=False)
+    check_reasons(terms.replace)
     parse_integer(str(terms.min_per_stratum))
     parse_integer(str(terms.team_size))
     if terms.min_per_stratum < 1:
@@ -156,6 +157,14 @@ def check_terms(terms: Terms) -> None:
         raise Invalid("redraw_of_malformed", read=terms.redraw_of)
     if terms.open_by and parse_time(terms.open_by) <= parse_time(terms.seed_at):
         raise Invalid("opened_before_seed", open_by=terms.open_by, seed_at=terms.seed_at)
+
+
+def check_reasons(replace: str) -> None:
+    """The reasons for which a target is always replaced, joined by commas, each once; empty: never."""
+    check_text("replace", replace)
+    reasons = replace.split(",") if replace else []
+    if "" in reasons or len(set(reasons)) < len(reasons):
+        raise Invalid("text_forbidden", name="replace", read=replace)
 
 
 def _notice(frame: Frame, exclusions: Exclusions, tables: Mapping[str, bytes], terms: Terms, place: Place) -> Notice:
@@ -223,6 +232,7 @@ def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", plac
     sample, assignments = _draw_and_assign(frozen, seed)
     if place is not None:
         check_place(place)
+        _check_follows(frozen, place)
     place = place or Place(
         authority=notice.authority, number=notice.number + 1, prev=frozen.notice_hash, not_before=notice.at
     )
@@ -231,6 +241,13 @@ def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", plac
     files[CHECKSUMS] = checksums(files)
     files[OUTCOME] = outcome_entry(place.after(ceremony, at), frozen.ref, at, sha256_hex(files[CHECKSUMS]))
     return Record(frozen=frozen, files=files, seed=seed, sample=sample, assignments=assignments)
+
+
+def _check_follows(frozen: Frozen, place: Place) -> None:
+    """A ceremony stands behind its notice, and right behind it only where it names it."""
+    ahead = place.number - frozen.notice.number
+    if ahead < 1 or (ahead == 1) != (place.prev == frozen.notice_hash):
+        raise Invalid("place_malformed", number=place.number, prev=place.prev)
 
 
 def record_from_files(files: Mapping[str, bytes]) -> Record:
@@ -251,6 +268,9 @@ def record_from_files(files: Mapping[str, bytes]) -> Record:
     for name in (CEREMONY, *DRAW_FILES, CHECKSUMS):
         if files.get(name) != record.files[name]:
             raise Invalid("record_not_as_recomputed", file=name)
+    outcome = dict(parse_entry(files.get(OUTCOME, b""))[1])
+    if (outcome.get("of"), outcome.get("record")) != (frozen.notice_hash, record.record_hash):
+        raise Invalid("record_not_as_recomputed", file=OUTCOME)
     return record
 
 

@@ -5,6 +5,7 @@ once.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -14,7 +15,7 @@ from pathlib import Path
 from sampler.codes import disposal, finding_code, finding_codes
 from sampler.codes.folding import fold_word
 from sampler.entity import require_id
-from sampler.errors import Invalid, SamplerError
+from sampler.errors import Invalid, Missing, SamplerError
 from sampler.registry.columns import Field
 from sampler.registry.ids import identified
 from sampler.registry.problem import Problem
@@ -171,6 +172,21 @@ def check_day(finding: Finding, *, drawn_at: datetime, now: datetime) -> None:
         raise Invalid("finished_before_draw", id=finding.id, read=finding.finished_on.isoformat())
     if finding.finished_on > now.astimezone(CHINA).date():
         raise Invalid("finished_in_future", id=finding.id, read=finding.finished_on.isoformat())
+
+
+def check_complete(findings: Iterable[Finding], targets: Iterable[str]) -> None:
+    """One finding for each target, and none for anybody else: a target that is left out would leave the denominator.
+
+    Raises `Invalid("finding_given_twice")`, `Missing("target_unknown")`, `Invalid("findings_missing")`.
+    """
+    given = Counter(finding.id for finding in findings)
+    wanted = set(targets)
+    if twice := [entity_id for entity_id, times in given.items() if times > 1]:
+        raise Invalid("finding_given_twice", id=twice[0])
+    if foreign := sorted(given.keys() - wanted):
+        raise Missing("target_unknown", ids=foreign, count=len(foreign))
+    if lacking := sorted(wanted - given.keys()):
+        raise Invalid("findings_missing", ids=lacking, count=len(lacking))
 
 
 PARSERS: Mapping[str, Callable[[str], object]] = {

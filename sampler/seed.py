@@ -13,7 +13,7 @@ from sampler.errors import Invalid
 
 SALT = re.compile(r"[0-9a-f]{64}")
 DIGITS = re.compile(r"digits:([1-9][0-9]{0,8})")
-DRAND = re.compile(r"drand:[0-9a-f]{64}:(?:0|[1-9][0-9]{0,8})")
+DRAND = re.compile(r"drand:[0-9a-f]{64}:[1-9][0-9]{0,8}")
 REHEARSAL = "rehearsal"
 FEWEST_DIGITS = 12
 

@@ -182,7 +182,7 @@ class Verdict:
 
     @property
     def ok(self) -> bool:
-        return all(check.ok for check in self.checks)
+        return bool(self.checks) and all(check.ok for check in self.checks)
 
     @property
     def failures(self) -> list[Check]:

@@ -21,7 +21,7 @@ from sampler.ceremony import Record, frozen_from_files, record_from_files
 from sampler.errors import Invalid
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.files import write_bytes
-from sampler.finding import read_findings
+from sampler.finding import CHINA, check_complete, read_findings
 from sampler.record import OUTCOME, Notice, read_record
 from sampler.seed import parse_time
 
@@ -48,7 +48,7 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
     files = read_record(folder)
     record = record_from_files(files) if OUTCOME in files else None
     frozen = record.frozen if record else frozen_from_files(files)
-    drawn_on = parse_time(record.at if record else frozen.notice.at).date()
+    drawn_on = parse_time(record.at if record else frozen.notice.at).astimezone(CHINA).date()
     settings, words = read_settings(os.environ), words_for(LOCALES[given["language"]])
     press = Press(
         occasion=_occasion(frozen.notice, given, drawn_on, settings.authority_name, words),
@@ -79,6 +79,7 @@ def _drawn_papers(
         made += press.packets(record, entities, bureaus, inspectors, deadline, step)
     if given["findings"]:
         findings = [finding for file in given["findings"] for finding in read_findings(file)]
+        check_complete(findings, (target.id for target in record.sample.targets))
         made += press.publication(record, entities, findings)
     return made
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sampler.assignment import Duty
-from sampler.ceremony import Terms, complete, freeze, frozen_from_files
+from sampler.ceremony import Terms, complete, freeze, frozen_from_files, record_from_files
 from sampler.chain import Place
 from sampler.errors import Invalid, Missing, Refused
 from sampler.frame import Exclusions, Frame
@@ -49,6 +49,14 @@ def test_a_draw_from_freeze_to_outcome():
         ({"seed_format": "digits:11"}, "seed_format_too_short"),
         ({"seed_source": "a|b"}, "text_forbidden"),
         ({"draw_id": "a b"}, "name_malformed"),
+        ({"draw_id": ".hidden"}, "draw_id_unusable"),
+        ({"draw_id": "entries"}, "draw_id_unusable"),
+        ({"seed_source": ""}, "text_forbidden"),
+        ({"seed_source": "\udcff"}, "text_forbidden"),
+        ({"replace": "注销,,吊销"}, "text_forbidden"),
+        ({"replace": "注销,注销"}, "text_forbidden"),
+        ({"replace": "注销,"}, "text_forbidden"),
+        ({"seed_format": "drand:" + "a" * 64 + ":0"}, "seed_format_malformed"),
         ({"salt": SALT}, "sealed_needs_salt_and_open_by"),
         ({"open_by": "2026-12-01T00:00:00Z"}, "sealed_needs_salt_and_open_by"),
         ({"salt": SALT, "open_by": "2026-11-24T02:00:00Z"}, "opened_before_seed"),
@@ -95,3 +103,19 @@ def test_tables_changed_after_the_notice_are_refused():
         frozen_from_files(files)
     with pytest.raises(Invalid, match="notice_malformed"):
         frozen_from_files({**frozen().files, NOTICE: frozen().files[NOTICE] + b"more=1\n"})
+
+
+@pytest.mark.parametrize(("number", "prev"), [(3, "cd" * 32), (8, "cd" * 32), (7, "cd" * 32)])
+def test_a_ceremony_stands_behind_its_notice(number, prev):
+    notice = frozen(Place(authority="410212", number=7, prev="ab" * 32))
+    with pytest.raises(Invalid, match="place_malformed"):
+        complete(notice, VALUE, at="2026-11-24T02:05:00Z", place=Place(authority="410212", number=number, prev=prev))
+    later = Place(authority="410212", number=9, prev=prev)
+    assert complete(notice, VALUE, at="2026-11-24T02:05:00Z", place=later).seed
+
+
+def test_an_outcome_of_another_record_is_no_record():
+    record = complete(frozen(), VALUE, at="2026-11-24T02:05:00Z")
+    other = record.files["60-outcome.txt"].replace(record.record_hash.encode(), b"ab" * 32)
+    with pytest.raises(Invalid, match="record_not_as_recomputed"):
+        record_from_files({**record.files, "60-outcome.txt": other})

@@ -89,6 +89,9 @@ def test_papers_of_a_draw(run, registry, bureaus, tmp_path):
     assert all((tmp_path / "p" / name).stat().st_size > 1000 for name in made)
     ids = [line.split("\t")[3] for line in (tmp_path / "d" / "40-sample.tsv").read_text().splitlines()]
     rows = "".join(f"{i},2026-11-30,未发现问题\n" for i in ids)
+    (tmp_path / "partial.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows.partition("\n")[0] + "\n")
+    partial = run(*common, "--findings", "partial.csv")
+    assert failure(partial, 1)["code"] == "findings_missing"
     (tmp_path / "found.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows)
     made = answer(run(*common, "--findings", "found.csv"))["papers"]
     assert {"publication.pdf", "publication.csv"} < set(made)
@@ -221,3 +224,8 @@ def test_the_trail_of_two_imports_holds_and_an_altered_row_is_named(run, registr
     assert code == 1
     assert (json.loads(out)["fault"], json.loads(out)["number"]) == ("altered", 1)
     assert run("trail", "verify", "--head", whole["head"])[0] == 1
+
+
+def test_a_chain_that_holds_nothing_proves_nothing(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert run("verify", "--chain", "empty")[0] == 1

@@ -32,7 +32,8 @@ def printed(verdict):
     """Both forms of the answer; reads them as a user's tools would."""
     document = json.loads(v.as_json(verdict))
     lines = list(v.as_lines(verdict))
-    assert document["ok"] == verdict.ok == all(check["expected"] == check["found"] for check in document["checks"])
+    holding = [check["expected"] == check["found"] for check in document["checks"]]
+    assert document["ok"] == verdict.ok == (bool(holding) and all(holding))
     assert sum(line.startswith("FAIL ") for line in lines) == len(verdict.failures)
     return document
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from sampler.ceremony import Frozen
+from sampler.ceremony import Frozen, complete
 from sampler.chain import Place
 from sampler.errors import Conflict, Invalid, Missing, Refused
 from sampler.plan import TaskState
@@ -158,8 +158,7 @@ def test_a_ceremony_is_of_the_notice_that_was_announced(office: Office) -> None:
     thawed = office.frozen[ID]
     office.freeze(ID, count=15)
     office.announce(ID)
-    office.frozen[ID] = thawed
-    record = office.complete(ID)
+    record = complete(thawed, "31415926535897932384", at=thawed.notice.seed_at)
     with pytest.raises(Conflict, match="notice_differs"), office.store.transaction() as session:
         ceremony.hold_ceremony(session, OPERATOR, office.now, record, witness=WITNESS)
 
