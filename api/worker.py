@@ -13,7 +13,7 @@ import os
 import socket
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Event, Thread, get_ident
 
@@ -90,8 +90,9 @@ class Worker:
         with store.transaction() as session:
             jobs.reap(session, self.clock())
         owner = f"{socket.gethostname()}:{os.getpid()}:{get_ident()}"
-        with store.transaction() as session:
+        with suppress(Conflict), store.transaction() as session:  # another worker took the same subject's job just now
             return jobs.claim(session, self.clock(), owner=owner, lease=self.lease, kinds=self.kinds, only=only)
+        return None
 
     def _perform(self, claim: Claim) -> None:
         """Perform a job and note how it ended. Where even that fails the lease runs out, and the job goes on later."""

@@ -85,7 +85,7 @@ def check_names(page: Page) -> None:
 def check_forms(page: Page) -> None:
     labelled = {label.get("for") for label in page.all("label")}
     for element in page.all("input") + page.all("select"):
-        assert element.get("id") in labelled or element.get("type") == "hidden"
+        assert element.get("id") in labelled or "hidden" in (element.get("type"), *element.attrib)
     for form in page.all("form"):
         tokens = [e for e in form.iter(f"{HTML}input") if e.get("name") == "csrf_token"]
         assert len(tokens) == (form.get("method") == "post")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text, update
 
 from api.access import SHELL
+from api.cli.following import follow
 from api.jobs.kinds import Kind
 from api.jobs.notices import papers_request
 from api.jobs.packets import packets_request
@@ -244,3 +245,14 @@ def test_a_long_step_is_given_some_time_when_the_worker_must_leave(embedded: Aut
     worker.perform_next()
     assert 8 <= steps <= 11
     assert embedded.line(job).state is JobState.QUEUED
+
+
+def test_a_bar_follows_a_job_that_somebody_else_performs(embedded: Authority) -> None:
+    job = ask(embedded, "count", total=20, pause=0.05)
+    seen: list[tuple[int, int]] = []
+    with working(worker_of(embedded)):
+        line = follow(embedded.wiring, job, lambda done, total: seen.append((done, total)))
+    assert line.state is JobState.DONE
+    assert seen == sorted(seen)
+    assert seen[-1] == (20, 20)
+    assert len(set(seen)) > 2
