@@ -52,7 +52,7 @@ def demo(console: Console, folder: Path, no_serve: bool) -> None:
 
 def begin_anew(folder: Path) -> None:
     """An empty demo folder. What was there goes only if a demo made it; else `Conflict("folder_not_a_demo")`."""
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         if not (folder / MARK).is_file():
             raise Conflict("folder_not_a_demo", folder=str(folder))
         shutil.rmtree(folder)

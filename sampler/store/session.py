@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
@@ -63,7 +64,10 @@ class Store:
     def upgrade(self) -> None:
         """Bring the tables to the version that this program expects."""
         with self._explained(), self._writer.begin() as connection:
-            migrations.upgrade(connection)
+            try:
+                migrations.upgrade(connection)
+            except CommandError as error:  # a database of a newer program
+                raise Broken("database_failed", reason=str(error)) from error
 
     def check(self) -> None:
         """Raise `Broken("database_unreachable")` or `Broken("database_not_upgraded", current=, head=)`."""
