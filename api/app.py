@@ -7,6 +7,7 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from api.addresses import narrow_addresses
 from api.cookies import StaffCookie
 from api.language import locale, speak_languages
 from api.pages.about import about
@@ -54,6 +55,7 @@ def create_app(parts: Settings | Wiring | None = None) -> Flask:
     wiring = wire(settings_or_wiring) if isinstance(settings_or_wiring, Settings) else settings_or_wiring
     app = Flask("api")
     app.extensions[EXTENSION] = wiring
+    narrow_addresses(app)
     configure(app, wiring.settings)
     guard(app, wiring)
     for page in (*PAGES, *STAFF_PAGES):

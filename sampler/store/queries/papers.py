@@ -60,14 +60,14 @@ def papers_of(session: Session, draw_id: str) -> tuple[PaperLine, ...]:
 
 def public_paper(session: Session, sha256: str, extension: str) -> PaperLine:
     """The newest public paper of these bytes, of a draw that the public knows of; `Missing("paper_unknown")`."""
-    row = session.scalar(
+    rows = session.scalars(
         select(PaperRow)
         .join(DrawRow, DrawRow.draw_id == PaperRow.draw_id)
         .where(PaperRow.sha256 == sha256, PaperRow.public, ANNOUNCED)
-        .where(PaperRow.name.endswith(f".{extension}", autoescape=True))
         .order_by(PaperRow.at.desc(), PaperRow.draw_id, PaperRow.name)
-        .limit(1)
     )
+    ending = f".{extension}"  # compared here: to SQLite's LIKE, .PDF is .pdf
+    row = next((row for row in rows if row.name.endswith(ending)), None)
     if row is None:
         raise Missing("paper_unknown", sha256=sha256)
     return _line(row)
