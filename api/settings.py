@@ -24,7 +24,8 @@ MOST_WORKERS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The effective settings. `base_url` has no final slash; empty: links say what the reader's own request said."""
+    """The effective settings. `base_url` has no final slash; empty: papers bear no
+    address to verify at, and feed and sitemap name this machine."""
 
     database_url: str
     data: Path

@@ -13,7 +13,7 @@ from api.wiring import Wiring
 from api.words import words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Frozen, Record, frozen_from_files, record_from_files
-from sampler.codes import division_name
+from sampler.codes import authority_name
 from sampler.errors import Invalid
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.record import read_record
@@ -102,7 +102,7 @@ def open_desk(run: Run, draw_id: str, heading: Heading, hour: Plain) -> Desk:
 
 def name_of_authority(code: str) -> str:
     """The full name of a district's authority by its division code; `Invalid("authority_name_missing")`."""
-    division = division_name(code)
-    if division is None:
+    name = authority_name(code)
+    if name is None:
         raise Invalid("authority_name_missing", authority=code)
-    return "".join(division) + "市场监督管理局"
+    return name

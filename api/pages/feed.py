@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from api.pages.filters import authority
 from api.wiring import current_wiring
 from sampler.store.queries.draws import DrawSummary, published_draws
 
 feed = Blueprint("feed", __name__)
 
+HERE = "http://127.0.0.1:8000"  # where `sampler serve` listens unless it is told otherwise
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed needs a time, and it has none of its own
 PLACES = ("home.show", "search.show", "verify.show", "chain.show", "about.show")
 
@@ -31,7 +33,7 @@ def last_news(draw: DrawSummary) -> datetime:
 def atom() -> Response:
     with current_wiring().store.reading() as session:
         entries = [FeedEntry(draw=draw, updated=last_news(draw)) for draw in published_draws(session)]
-    author = current_wiring().settings.authority_name or next((e.draw.authority for e in entries), "")
+    author = current_wiring().settings.authority_name or next((authority(e.draw.authority) for e in entries), "")
     updated = max((entry.updated for entry in entries), default=NOTHING_YET)
     page = render_template("feed.xml", base=base_url(), entries=entries, updated=updated, author=author)
     return conditional(Response(page, mimetype="application/atom+xml"))
@@ -54,8 +56,11 @@ def robots() -> Response:
 
 
 def base_url() -> str:
-    """The site's own address without a final slash: as set, else as the request called it."""
-    return current_wiring().settings.base_url or request.host_url.rstrip("/")
+    """The site's own address without a final slash: as set, else this machine's.
+
+    The request is not asked: whoever calls the site by a strange name must not get that name into what others read.
+    """
+    return current_wiring().settings.base_url or HERE
 
 
 def conditional(response: Response) -> Response:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from api import role_words
 from api.pages import labels
+from sampler.codes import authority_name
 from sampler.role import Grant
 
 KILO = 1024
@@ -81,6 +82,11 @@ def listed(names: Iterable[str]) -> str:
     return str(_("、").join(names))
 
 
+def authority(code: str) -> str:
+    """An authority by its name where a list holds it, else by its code."""
+    return authority_name(code) or code
+
+
 def grant_words(grant: Grant, bureaus: Mapping[str, str]) -> str:
     """A role with its bureau."""
     return role_words.grant_words(grant, _, bureaus)
@@ -96,6 +102,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "share": share,
         "extension": extension,
         "shared_start": shared_start,
+        "authority": authority,
         "stratum": labels.stratum_label,
         "size": labels.size_label,
         "seed_format": labels.seed_format_label,

@@ -1,6 +1,6 @@
 """Code lists: data files beside their loaders."""
 
-from sampler.codes.divisions import division_name
+from sampler.codes.divisions import authority_name, division_name
 from sampler.codes.findings import (
     Disposal,
     FindingCode,
@@ -20,6 +20,7 @@ __all__ = [
     "Disposal",
     "FindingCode",
     "FindingKind",
+    "authority_name",
     "disposal",
     "disposals",
     "division_name",

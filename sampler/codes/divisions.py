@@ -19,6 +19,16 @@ def division_name(code: str) -> tuple[str, str] | None:
     return _divisions().get(code)
 
 
+def authority_name(code: str) -> str | None:
+    """The full name of a district's authority by its division code; None where the list does not hold it.
+
+    >>> authority_name("410212")
+    '开封市祥符区市场监督管理局'
+    """
+    division = division_name(code)
+    return division and "".join(division) + "市场监督管理局"
+
+
 @cache
 def _divisions() -> Mapping[str, tuple[str, str]]:
     return {row["code"]: (row["city"], row["county"]) for row in read_list("divisions.csv")}

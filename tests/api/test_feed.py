@@ -68,6 +68,13 @@ def test_addresses_are_the_operators_where_set(based: FlaskClient) -> None:
         assert "localhost" not in text
 
 
+@pytest.mark.parametrize("path", ["/", "/feed.atom", "/sitemap.xml", "/robots.txt", f"/draws/{RELEASED}", "/verify"])
+def test_a_strange_host_enters_nothing(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    assert response.status_code == 200
+    assert "evil.example" not in response.text
+
+
 def test_nothing_new_is_not_sent_again(client: FlaskClient) -> None:
     for path in ("/feed.atom", "/sitemap.xml"):
         etag = client.get(path).headers["ETag"]
@@ -76,7 +83,7 @@ def test_nothing_new_is_not_sent_again(client: FlaskClient) -> None:
 
 def test_the_sitemap_lists_pages_that_are_there(client: FlaskClient) -> None:
     sitemap = ElementTree.fromstring(client.get("/sitemap.xml").data)
-    paths = [loc.text.removeprefix("http://localhost") for loc in sitemap.iter(f"{SITEMAP}loc") if loc.text]
+    paths = [loc.text.removeprefix("http://127.0.0.1:8000") for loc in sitemap.iter(f"{SITEMAP}loc") if loc.text]
     assert set(paths) >= {f"/draws/{draw_id}" for draw_id in PUBLIC}
     assert all(client.get(path).status_code == 200 for path in paths)
 
@@ -85,7 +92,7 @@ def test_robots_leave_searches_alone(client: FlaskClient) -> None:
     response = client.get("/robots.txt")
     assert response.mimetype == "text/plain"
     assert "Disallow: /search?" in response.text
-    assert "Sitemap: http://localhost/sitemap.xml" in response.text
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in response.text
 
 
 def test_an_empty_feed_is_valid_too(empty_client: FlaskClient) -> None:
