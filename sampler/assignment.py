@@ -118,7 +118,9 @@ class Matching:
         ]
         if not able:
             raise Refused("nobody_left", id=entity_id, bureau=self.bureaus[entity_id])
-        return min(able, key=lambda i: (self.loads[i], match_key(self.seed, entity_id, i), i))
+        load = min(self.loads[inspector] for inspector in able)
+        tied = (inspector for inspector in able if self.loads[inspector] == load)  # only among these the hash decides
+        return min(tied, key=lambda inspector: (match_key(self.seed, entity_id, inspector), inspector))
 
 
 def assign(matching: Matching, targets: Iterable[Target]) -> tuple[Assignment, ...]:
