@@ -25,6 +25,8 @@ MESSAGES: Mapping[str, str] = {
     "name_malformed": _("{name} 写法不对：{read}（只能用字母、数字和 . _ -，最多 64 个）"),
     "bureau_code_malformed": _("监管所代码写法不对：{read}"),
     "text_forbidden": _("{name} 为空或含有不能写入存档的字符：{read}"),
+    "private_data_in_text": _("{name} 里有身份证号或手机号，不能写入公开的内容，请删去"),
+    "person_in_text": _("{name} 里有人名“{person}”：公开的内容里人员只用编号，请改写"),
     "time_malformed": _("时间须写作 2026-11-24T02:00:00Z：{read}"),
     "times_out_of_order": _("时间先后不对：{times}"),
     "salt_malformed": _("盐值须为 64 位小写十六进制"),

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sampler.codes.personal import refuse_named
 from sampler.draw import Target
 from sampler.errors import Invalid, Refused
 from sampler.frame import Exclusions, Frame
@@ -37,11 +38,12 @@ def duty_of(roster: Roster, recusals: Iterable[Recusal], frame: Frame, exclusion
     """What a notice freezes of a roster: inspectors by number, recusals from entities that can be drawn.
 
     A recusal from an excluded entity falls away. One from an id that the registry does not hold would protect nobody:
-    `Invalid("recusal_unknown_entity", ids=)`.
+    `Invalid("recusal_unknown_entity", ids=)`. A reason that names somebody of the roster: `Invalid("person_in_text")`.
     """
     excluded = {entity_id for entity_id, _ in exclusions.rows}
     kept, unknown = [], []
     for recusal in recusals:
+        refuse_named("reason", recusal.reason, roster.names)
         if frame.position(recusal.id) is not None:
             kept.append((recusal.inspector, recusal.id, recusal.reason))
         elif recusal.id not in excluded:

@@ -4,12 +4,13 @@ What the command line, the demo and the work ring call. No disk, no clock, no ch
 arguments.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sampler.allocation import allocate
 from sampler.assignment import Assignment, Duty, Matching, assign, check_teams
 from sampler.chain import SHA256, DrawRef, Place, ceremony_entry, check_place, outcome_entry
+from sampler.codes.personal import refuse_named
 from sampler.draw import Sample, draw
 from sampler.errors import Invalid, Missing, Refused
 from sampler.frame import Exclusions, Frame, check_bureau_codes, merkle_root
@@ -29,7 +30,7 @@ from sampler.record import (
     Notice,
     check_name,
     check_order,
-    check_text,
+    check_words,
     checksums,
     draw_tables,
     freeze_tables,
@@ -141,7 +142,7 @@ def check_terms(terms: Terms) -> None:
     if terms.draw_id.startswith(".") or check_name("draw_id", terms.draw_id) == "entries":
         raise Invalid("draw_id_unusable", read=terms.draw_id)  # it names a folder of the chain
     check_seed_format(terms.seed_format)
-    check_text("seed_source", terms.seed_source, empty=False)
+    check_words("seed_source", terms.seed_source, empty=False)
     check_reasons(terms.replace)
     parse_integer(str(terms.min_per_stratum))
     parse_integer(str(terms.team_size))
@@ -159,9 +160,15 @@ def check_terms(terms: Terms) -> None:
         raise Invalid("opened_before_seed", open_by=terms.open_by, seed_at=terms.seed_at)
 
 
+def check_unnamed(terms: Terms, people: Iterable[str]) -> None:
+    """Terms that name nobody of a roster; else `Invalid("person_in_text")`."""
+    for name in ("seed_source", "replace"):
+        refuse_named(name, getattr(terms, name), people)
+
+
 def check_reasons(replace: str) -> None:
     """The reasons for which a target is always replaced, joined by commas, each once; empty: never."""
-    check_text("replace", replace)
+    check_words("replace", replace)
     reasons = replace.split(",") if replace else []
     if "" in reasons or len(set(reasons)) < len(reasons):
         raise Invalid("text_forbidden", name="replace", read=replace)

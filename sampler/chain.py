@@ -12,7 +12,7 @@ from sampler.assignment import Assignment, Matching
 from sampler.draw import Target, rank_stratum
 from sampler.errors import Conflict, Invalid, Refused
 from sampler.frame import Frame
-from sampler.record import NO_ENTRY, check_name, check_order, check_text, render_entry, tsv
+from sampler.record import NO_ENTRY, check_name, check_order, check_text, check_words, render_entry, tsv
 from sampler.seed import sha256_hex
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -77,7 +77,7 @@ def void_entry(place: Place, draw: DrawRef, at: str, *, reason: str, approved_by
     """A draw ended without use."""
     further = [
         ("of", draw.notice_hash),
-        ("reason", reason),
+        ("reason", check_words("reason", reason)),
         ("approved_by", check_name("approved_by", approved_by)),
         ("salt", salt),
     ]
@@ -101,7 +101,7 @@ def publication_entry(
     further = [
         ("of", of),
         ("files_sha256", sha256_hex(table)),
-        ("reason", reason),
+        ("reason", check_words("reason", reason)),
         ("approved_by", check_name("approved_by", approved_by)),
     ]
     return entry(kind, place, draw, at, further)

@@ -11,6 +11,7 @@ from datetime import date
 from sampler.allocation import allocate
 from sampler.ceremony import Frozen, Record
 from sampler.codes import disposals, finding_codes
+from sampler.codes.personal import refuse_private
 from sampler.entity import Kind
 from sampler.finding import CHINA, Finding, in_order
 from sampler.plan import Sizes
@@ -26,6 +27,7 @@ from sampler.publication import (
     StratumFigure,
     TargetLine,
     TargetListFacts,
+    public_name,
 )
 from sampler.record import CEREMONY, FREEZE_FILES, SEED, Notice, parse_duty, parse_entry, parse_exclusions
 from sampler.seed import parse_time, sha256_hex
@@ -56,6 +58,10 @@ class Occasion:
     trail_head: str = ""
     demo: bool = False
     words: Callable[[str], str] = str
+
+    def __post_init__(self) -> None:
+        for name in ("authority_name", "task", "document_number", "plan"):
+            refuse_private(name, getattr(self, name))
 
     def head(self, notice: Notice, title: str) -> Head:
         """The head of a paper; in its title `%s` is the task."""
@@ -118,7 +124,7 @@ def target_list_facts(
         targets=tuple(
             TargetLine(
                 id=target.id,
-                name=_text(entities[target.id], "name"),
+                name=public_name(_text(entities[target.id], "name")),
                 kind=Kind(target.stratum.split("/")[0]),
                 bureau=bureaus.get(target.bureau, target.bureau),
                 stratum=target.stratum,
@@ -200,7 +206,7 @@ def publication_facts(
         results=tuple(
             PublishedResult(
                 id=target.id,
-                name=_text(entities[target.id], "name"),
+                name=public_name(_text(entities[target.id], "name")),
                 kind=Kind(target.stratum.split("/")[0]),
                 finished_on=found[target.id].finished_on,
                 findings=tuple(names[code] for code in in_order(found[target.id].codes)),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sampler.codes import disposal, finding_code, finding_codes
 from sampler.codes.folding import fold_word
+from sampler.codes.personal import refuse_private
 from sampler.entity import require_id
 from sampler.errors import Invalid, Missing, SamplerError
 from sampler.registry.columns import Field
@@ -166,6 +167,12 @@ def parse_disposal(text: str) -> str:
     raise Invalid("disposal_unknown", read=text)
 
 
+def parse_note(text: str) -> str:
+    """A remark without the spaces around it; `Invalid("private_data_in_text")`: it will be published."""
+    refuse_private("note", text)
+    return text.strip()
+
+
 def check_day(finding: Finding, *, drawn_at: datetime, now: datetime) -> None:
     """A check ends between the draw and today, by the calendar of China; else `Invalid`."""
     if finding.finished_on < drawn_at.astimezone(CHINA).date():
@@ -194,7 +201,7 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
     "codes": parse_codes,
     "method": parse_method,
     "disposal": parse_disposal,
-    "note": str.strip,
+    "note": parse_note,
 }
 
 

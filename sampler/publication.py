@@ -2,17 +2,20 @@
 
 Rules of privacy (DOMAIN 7): resident-ID numbers and phone numbers never reach the public; a cell that holds one refuses
 the paper, and the refusal names row and column but not the number. A trade name is public, its operator's ID never.
+
+An entity's registered name may itself hold a mobile number. Nobody at the authority can mend it, and to leave the
+entity out would take a drawn target from the denominator: so a name is published with a mark in the place of each
+digit (`public_name`), and the paper says so. Words that people of the authority wrote can be mended: they refuse.
 """
 
 import csv
 import io
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sampler.codes.personal import MASK, masked, private_number
 from sampler.entity import Kind, is_credit_code
 from sampler.errors import Invalid
 from sampler.record import Notice
@@ -22,11 +25,6 @@ METHODS = ("书面检查", "实地核查", "网络监测")
 RESULT_COLUMNS = ("序号", "市场主体名称", "统一社会信用代码/注册号", "检查完成日期", "检查结果", "备注")
 FINDING_SEPARATOR = "；"
 OPEN_DATA_NAME = "publication.csv"
-
-RESIDENT_ID = re.compile(r"(?<![0-9A-Za-z])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
-RESIDENT_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-RESIDENT_ID_CHECKS = "10X98765432"
-MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,38 +221,30 @@ def open_data(facts: PublicationFacts) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+def public_name(name: str) -> str:
+    """An entity's registered name as the public reads it.
+
+    >>> public_name("顺风跑腿13800000001（演示）")
+    '顺风跑腿＊＊＊＊＊＊＊＊＊＊＊（演示）'
+    """
+    return masked(name)
+
+
+def names_masked(facts: Published) -> bool:
+    """Whether a name on the paper has marks in it, which the paper then explains."""
+    rows = facts.targets if isinstance(facts, TargetListFacts) else facts.results
+    return any(MASK in row.name for row in rows)
+
+
 def check_publishable(facts: Published) -> None:
     """`Invalid("private_data_in_paper")` with every cell that holds a resident-ID or a mobile number."""
     cells = [
-        {"row": row, "column": column, "kind": kind}
+        {"row": row, "column": column, "kind": str(kind)}
         for row, column, text in _public_cells(facts)
         if (kind := private_number(text)) and not (column == RESULT_COLUMNS[2] and is_credit_code(text))
     ]
     if cells:
         raise Invalid("private_data_in_paper", cells=cells, count=len(cells))
-
-
-def private_number(text: str) -> str | None:
-    """What private number a text holds: `resident_id`, `mobile`, or None. Full-width digits are digits.
-
-    >>> private_number("经营者11010519491231002X"), private_number("电话１３８ 0000 0001")
-    ('resident_id', 'mobile')
-    >>> private_number("开封市第13800001号加油站")
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    if any(is_resident_id(found) for found in RESIDENT_ID.findall(plain)):
-        return "resident_id"
-    return "mobile" if MOBILE.search(plain) else None
-
-
-def is_resident_id(text: str) -> bool:
-    """18 characters whose check character is right by ISO 7064 mod 11-2 (GB 11643).
-
-    >>> is_resident_id("11010519491231002X"), is_resident_id("110105194912310021")
-    (True, False)
-    """
-    total = sum(int(digit) * weight for digit, weight in zip(text[:17], RESIDENT_ID_WEIGHTS, strict=True))
-    return RESIDENT_ID_CHECKS[total % 11] == text[17].upper()
 
 
 def _public_cells(facts: Published) -> Iterable[tuple[int, str, str]]:

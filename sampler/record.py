@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from sampler.assignment import Assignment, Duty
+from sampler.codes.personal import refuse_private
 from sampler.draw import Sample
 from sampler.errors import Broken, Invalid, Missing
 from sampler.frame import Exclusions, Frame, parse_table
@@ -48,10 +49,20 @@ def check_text(name: str, text: str, *, empty: bool = True) -> str:
     return text
 
 
+def check_words(name: str, text: str, *, empty: bool = True) -> str:
+    """`text` where people wrote it and everybody will read it: it may stand in a record and tells no private number.
+
+    Raises `Invalid("text_forbidden")`, `Invalid("private_data_in_text")`.
+    """
+    refuse_private(name, text)
+    return check_text(name, text, empty=empty)
+
+
 def check_name(name: str, text: str) -> str:
     """`text` where it may name an authority, a bureau, an inspector or a draw; else `Invalid("name_malformed")`."""
     if not NAME.fullmatch(text):
         raise Invalid("name_malformed", name=name, read=text)
+    refuse_private(name, text)
     return text
 
 
@@ -167,8 +178,8 @@ def freeze_tables(frame: Frame, exclusions: Exclusions, duty: Duty) -> dict[str,
     """Files 10 to 13; `Invalid` for a name or a reason that no record may hold."""
     for inspector, _ in duty.inspectors:
         check_name("inspector", inspector)
-    for *_, reason in (*duty.recusals, *exclusions.rows):
-        check_text("reason", reason, empty=False)
+    for reason in {reason for *_, reason in (*duty.recusals, *exclusions.rows)}:
+        check_words("reason", reason, empty=False)
     return {
         FRAME: table(frame.lines()),
         INSPECTORS: tsv(duty.inspectors),

@@ -8,6 +8,7 @@ start anew.
 from collections.abc import Iterable
 from enum import StrEnum
 
+from sampler.codes.personal import refuse_private
 from sampler.errors import Invalid, Refused
 
 
@@ -34,7 +35,8 @@ def require_another(step: Step, person: str, signed: Iterable[tuple[Step, str]])
 
 
 def require_reason(reason: str) -> str:
-    """Why a finding is sent back, without the spaces around it; `Invalid("reason_missing")` where nothing is said."""
+    """Why a person does it, without the spaces around it; `Invalid("reason_missing")` where nothing is said."""
     if not reason.strip():
         raise Invalid("reason_missing")
+    refuse_private("reason", reason)
     return reason.strip()

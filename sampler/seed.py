@@ -9,6 +9,7 @@ import hashlib
 import re
 from datetime import datetime
 
+from sampler.codes.personal import refuse_private
 from sampler.errors import Invalid
 
 SALT = re.compile(r"[0-9a-f]{64}")
@@ -73,6 +74,8 @@ def check_public_value(seed_format: str, value: str) -> None:
         pattern = r"[0-9A-Za-z.-]{1,64}" if seed_format == REHEARSAL else r"[0-9a-f]{64}"
     if not re.fullmatch(pattern, value):
         raise Invalid("public_value_malformed", seed_format=seed_format, read=value)
+    if seed_format == REHEARSAL:
+        refuse_private("public_value", value)
 
 
 def parse_time(text: str) -> datetime:

@@ -51,7 +51,7 @@ def freeze(console: Console, /, folder: Path, **given: Any) -> None:
         authority=given["authority"] or terms.draw_id.split("-")[0], number=given["number"], prev=given["prev"]
     )
     frame, exclusions = read_frame(console, given)
-    duty = read_people(console, given, frame, exclusions, on=terms.seed_at)
+    duty = read_people(given, frame, exclusions, terms)
     frozen = freeze_frame(frame, exclusions, duty, terms, place)
     write_record(folder, frozen.files)
     notice = frozen.notice

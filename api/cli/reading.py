@@ -10,6 +10,7 @@ from api.cli.console import Console
 from api.messages import MENDED, NOTES, PROBLEMS
 from api.words import Words
 from sampler.assignment import Duty, duty_of
+from sampler.ceremony import Terms, check_unnamed
 from sampler.errors import Invalid
 from sampler.frame import FRAME_COLUMNS, Exclusions, Frame, build_frame
 from sampler.registry import Import, ImportOptions, import_registry, read_map
@@ -62,13 +63,14 @@ def read_frame(console: Console, given: Mapping[str, Any]) -> tuple[Frame, Exclu
         return build_frame(batches, [mark.strip() for mark in given["by"].split(",")])
 
 
-def read_people(console: Console, given: Mapping[str, Any], frame: Frame, exclusions: Exclusions, *, on: str) -> Duty:
-    """The roster and recusals of `--roster` and `--recusals`, as the notice freezes them."""
+def read_people(given: Mapping[str, Any], frame: Frame, exclusions: Exclusions, terms: Terms) -> Duty:
+    """The roster and recusals of `--roster` and `--recusals`, as the notice freezes them; its terms name nobody."""
     if not given["roster"]:
         if given["recusals"]:
             raise Invalid("recusals_without_roster")
         return Duty()
-    roster = roster_of(given, on=on)
+    roster = roster_of(given, on=terms.seed_at)
+    check_unnamed(terms, roster.names)
     recusals = read_recusals(given["recusals"], roster) if given["recusals"] else ()
     return duty_of(roster, recusals, frame, exclusions)
 

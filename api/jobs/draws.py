@@ -10,7 +10,7 @@ from api.jobs.records import settle_records
 from api.jobs.requests import read_upload, request, write_upload
 from api.jobs.run import JobRun, Run
 from sampler.assignment import duty_of
-from sampler.ceremony import Frozen, Record, Terms, check_terms, complete, freeze, frozen_from_files
+from sampler.ceremony import Frozen, Record, Terms, check_terms, check_unnamed, complete, freeze, frozen_from_files
 from sampler.errors import Broken, SamplerError
 from sampler.files import Staged
 from sampler.frame import FRAME_COLUMNS, build_frame
@@ -62,6 +62,7 @@ def staged_with(staged: Staged) -> Iterator[None]:
 def freeze_draw(run: Run, task: Task, terms: Terms) -> Frozen:
     """Freeze at the chain's next place; `Conflict("chain_moved_on")` where somebody took it meanwhile."""
     wiring, at = run.wiring, run.now()
+    check_unnamed(terms, task.roster.names)
     run.say("frame")
     frame, exclusions = build_frame(_rows(run, task.snapshot), task.by)
     duty = duty_of(task.roster, task.recusals, frame, exclusions)

@@ -15,6 +15,7 @@ from sampler.publication import (
     PublicationFacts,
     PublishedResult,
     by_finding,
+    names_masked,
     open_data,
     result_row,
 )
@@ -104,6 +105,7 @@ def _results(facts: PublicationFacts, sheet: Sheet) -> None:
         Column(heading=words("备注"), share=40),
     ]
     total = len(facts.results)
+    sheet.explain_masks(names_masked(facts))
     with table(flow, columns) as lines:
         for number, result in enumerate(facts.results, 1):
             lines.row(_in_words(result_row(number, result), result, words))

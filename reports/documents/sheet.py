@@ -7,7 +7,7 @@ from reports.flow import Flow, Running
 from reports.fonts import Fonts
 from reports.pdf.canvas import Canvas
 from reports.pdf.metadata import Metadata
-from reports.pieces import BODY, Card, closing, proof, red_head, title
+from reports.pieces import BODY, Card, closing, key_values, proof, red_head, title
 from reports.wording import Words, count, in_words, kind_words
 from sampler.entity import Kind
 from sampler.publication import Head, by_kind
@@ -33,6 +33,13 @@ class Sheet:
     def say(self, text: str) -> None:
         """A paragraph, its first line two characters in."""
         self.flow.paragraph(text, BODY, indent=2)
+
+    def explain_masks(self, masked: bool) -> None:
+        """What the marks in names stand for, where a name has them."""
+        if masked:
+            note = self.words("登记的名称中含有手机号或身份证号的，数字以＊代替；名称以登记为准。")
+            key_values(self.flow, [(self.words("注"), note)])
+            self.flow.skip(4)
 
     def prove(self, heading: str, digest: str, pairs: Sequence[tuple[str, str]]) -> None:
         """The digest that the paper stands by as a QR code, and beside it what else a checker needs.

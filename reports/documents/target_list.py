@@ -8,7 +8,7 @@ from reports.pieces import CLOSING_HEIGHT, annex, cards, command, key_values, se
 from reports.style import Align
 from reports.table import DIGITS, Column, table
 from reports.wording import Words, beijing_time, count, kind_words, stratum_label
-from sampler.publication import TargetListFacts
+from sampler.publication import TargetListFacts, names_masked
 
 TICKET = DIGITS.at(6.5)  # 64 digits in half the measure
 
@@ -91,6 +91,7 @@ def _targets(facts: TargetListFacts, sheet: Sheet) -> None:
         Column(heading=words("主体类型"), share=74, align=Align.CENTRE),
         Column(heading=words("监管所"), share=82, align=Align.CENTRE),
     ]
+    sheet.explain_masks(names_masked(facts))
     with table(flow, columns) as lines:
         for bureau, group in groupby(facts.targets, key=lambda target: target.bureau):
             targets = list(group)

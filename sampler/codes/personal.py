@@ -1,27 +1,147 @@
-"""Numbers that belong to people and must not stand where others see them (DOMAIN 7)."""
+"""Numbers that belong to people and must not stand where others see them (DOMAIN 7): mainland mobile numbers and
+resident identity numbers, in the spellings that people use to write them or to slip them through.
+
+What counts is the digits. Full-width and foreign digits are digits, characters that nobody sees are nothing, and a
+space, dot or dash may stand between two of them. A number may touch letters (`tel138…`) but not another digit: a
+15-digit registration number holds no mobile number. Credit codes and SHA-256 hashes are read as wholes first.
+"""
 
 import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
 
-RESIDENT_ID = re.compile(r"[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]")
-MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
+from sampler.entity import is_credit_code
+from sampler.errors import Invalid
+
+MASK = "＊"
+BETWEEN = "[ .-]{0,2}"
+RESIDENT_ID = re.compile(rf"(?<![0-9])(?=([0-9](?:{BETWEEN}[0-9]){{16}}{BETWEEN}[0-9X])(?![0-9]))")
+MOBILE = re.compile(rf"(?<![0-9])(?=((?:\+?(?:00)?86{BETWEEN}|0)?1{BETWEEN}[3-9](?:{BETWEEN}[0-9]){{9}})(?![0-9]))")
+WHOLE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-Z]{18}|[0-9A-F]{64})(?![0-9A-Z])")
+DAY = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-.][0-9]{1,2}(?:[-.][0-9]{1,2})?(?![0-9])")
+MARKET = "9"  # the first character of every code that the market regulators give
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
+
+
+class Private(StrEnum):
+    """What a text holds."""
+
+    RESIDENT_ID = "resident_id"
+    MOBILE = "mobile"
 
 
 def is_resident_id(text: str) -> bool:
-    """An 18-character resident identity number whose check character is right (ISO 7064 mod 11-2).
+    """A resident identity number (GB 11643): 18 characters, a day of birth since 1900, a right check character by
+    ISO 7064 mod 11-2.
 
-    >>> is_resident_id("11010519491231002X"), is_resident_id("110105194912310021")
-    (True, False)
+    >>> is_resident_id("11010519491231002X"), is_resident_id("110105194912310021"), is_resident_id("0" * 17 + "1")
+    (True, False, False)
     """
-    if not RESIDENT_ID.fullmatch(text):
+    if not re.fullmatch("[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]", text, re.ASCII):
         return False
-    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(text[:17]))
-    return "10X98765432"[total % 11] == text[17].upper()
+    try:
+        date.fromisoformat(text[6:14])
+    except ValueError:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text[:17], WEIGHTS, strict=True))
+    return CHECKS[total % 11] == text[17].upper()
 
 
-def is_mobile_number(text: str) -> bool:
-    """Eleven digits of a mobile telephone, perhaps after the country's code.
+def private_number(text: str) -> Private | None:
+    """What private number a text holds, the worst first; None where it holds none.
 
-    >>> is_mobile_number("13800138000"), is_mobile_number("410212001")
-    (True, False)
+    >>> str(private_number("经营者11010519491231002X")), str(private_number("tel１３８ 0000 0001"))
+    ('resident_id', 'mobile')
+    >>> private_number("开封市第13800001号加油站，91330100799655058B")
     """
-    return MOBILE.fullmatch(text) is not None
+    kinds = {kind for kind, _, _ in _found(_plain(text)[0])}
+    return next((kind for kind in Private if kind in kinds), None)
+
+
+def refuse_private(name: str, text: str) -> None:
+    """`Invalid("private_data_in_text")` naming the field, and not the number, where a text holds a private number."""
+    if kind := private_number(text):
+        raise Invalid("private_data_in_text", name=name, kind=str(kind))
+
+
+def person_named(text: str, people: Iterable[str]) -> str | None:
+    """Who of `people` a text names; None where it names nobody. One character alone is a word before it is a name.
+
+    >>> person_named("与王芳是亲属", ["王芳", "王"]), person_named("与其是亲属", ["王芳", "亲"])
+    ('王芳', None)
+    """
+    plain = _plain(text)[0]
+    for person in people:
+        name = re.escape(_plain(person.strip())[0])
+        if len(person.strip()) > 1 and re.search(rf"(?<![0-9A-Z]){name}(?![0-9A-Z])", plain):
+            return person
+    return None
+
+
+def refuse_named(name: str, text: str, people: Iterable[str]) -> None:
+    """`Invalid("person_in_text")` where a text that others will read names one of `people`: they stand in records and
+    entries by their numbers."""
+    if person := person_named(text, people):
+        raise Invalid("person_in_text", name=name, person=person)
+
+
+def masked(text: str) -> str:
+    """`text` with a mark in the place of each digit of a private number; what stands between the digits stays.
+
+    >>> masked("138 0000 0001 面馆")
+    '＊＊＊ ＊＊＊＊ ＊＊＊＊ 面馆'
+    """
+    plain, places = _plain(text)
+    shown = list(text)
+    for _, start, end in _found(plain):
+        for at in range(start, end):
+            if plain[at].isalnum():
+                shown[places[at]] = MASK
+    return "".join(shown)
+
+
+def _found(plain: str) -> Iterator[tuple[Private, int, int]]:
+    """(kind, start, end) of each private number."""
+    for found in RESIDENT_ID.finditer(plain):
+        number = re.sub(BETWEEN, "", found[1])
+        if is_resident_id(number) and not (number.startswith(MARKET) and is_credit_code(number)):
+            yield Private.RESIDENT_ID, *found.span(1)
+    read_otherwise = list(_wholes_and_days(plain))
+    for found in MOBILE.finditer(plain):
+        start, end = found.span(1)
+        if not any(start < last and first < end for first, last in read_otherwise):
+            yield Private.MOBILE, start, end
+
+
+def _wholes_and_days(plain: str) -> Iterator[tuple[int, int]]:
+    """Where credit codes, hashes and days stand: their digits are no telephone's."""
+    for whole in WHOLE.finditer(plain):
+        if len(whole[0]) > 18 or is_credit_code(whole[0]):
+            yield whole.span()
+    yield from (day.span() for day in DAY.finditer(plain))
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """`text` in ASCII digits, capitals, spaces and dashes, without what nobody sees; and where each character was."""
+    plain: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for part in unicodedata.normalize("NFKC", character):
+            if unicodedata.category(part) not in ("Cf", "Mn"):
+                plain.append(_plain_character(part))
+                places.append(place)
+    return "".join(plain), places
+
+
+def _plain_character(character: str) -> str:
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
+    kind = unicodedata.category(character)
+    if kind in ("Pd", "Zs"):
+        return "-" if kind == "Pd" else " "
+    upper = character.upper()
+    return upper if len(upper) == 1 else character

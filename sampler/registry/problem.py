@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sampler.codes.personal import is_resident_id
+from sampler.codes.personal import is_resident_id, masked
 from sampler.errors import Invalid
 
 REPORTED = 1000  # problems told one by one; the rest are counted
@@ -21,7 +21,8 @@ class Problem:
 
 
 def shown(text: str | None) -> str:
-    """What was read, cut to a length that a page can show; of a resident's number only the ends.
+    """What was read, cut to a length that a page can show; of a resident's number only the ends, of one
+    within a text nothing.
 
     >>> shown("11010519491231002X"), shown(None)
     ('110105********002X', '')
@@ -29,7 +30,7 @@ def shown(text: str | None) -> str:
     text = text or ""
     if is_resident_id(text.strip()):
         return text[:6] + "*" * 8 + text[-4:]
-    return text if len(text) <= READ_LENGTH else text[: READ_LENGTH - 1] + "…"
+    return masked(text if len(text) <= READ_LENGTH else text[: READ_LENGTH - 1] + "…")
 
 
 def refuse(file: str, problems: Iterable[Problem]) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sampler.codes.duty import is_on_duty
 from sampler.codes.folding import fold_word
-from sampler.codes.personal import is_mobile_number, is_resident_id
+from sampler.codes.personal import private_number
 from sampler.registry import Field, Problem, Row, Table, read_table
 from sampler.registry.words import day_of
 from sampler.roster.bureaus import Bureaus
@@ -86,6 +86,11 @@ class Roster:
     inspectors: tuple[Inspector, ...]
     off_duty: tuple[OffDuty, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What everybody of the roster is called: no record and no entry may say it."""
+        return tuple(one.name for one in (*self.inspectors, *(gone.inspector for gone in self.off_duty)))
+
     def find(self, word: str) -> tuple[Inspector, ...]:
         """Everybody of that number, or else of that name, on duty or not."""
         everybody = (*self.inspectors, *(one.inspector for one in self.off_duty))
@@ -141,7 +146,7 @@ def _problems(table: Table, row: Row, place: str | None) -> Iterator[Problem]:
 
 
 def _is_personal(number: str, licence: str) -> bool:
-    return bool(number) and (is_resident_id(number) or is_mobile_number(number) or number == licence)
+    return bool(number) and (private_number(number) is not None or number == licence)
 
 
 def _repeated(table: Table) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sampler.codes.personal import person_named, private_number
 from sampler.registry import Field, Problem, Row, Table, read_table
 from sampler.registry.ids import identified
 from sampler.roster.inspectors import Roster
@@ -34,8 +35,9 @@ def read_recusals(path: Path, roster: Roster) -> tuple[Recusal, ...]:
     """The recusals of the inspectors who may be sent, sorted; people by number, or by a name that only one has.
 
     Recusals of people who are off duty fall away: they are sent nowhere. Raises `Invalid("file_problems")` with every
-    bad cell: inspector_missing, inspector_unknown, inspector_ambiguous, reason_missing, reason_malformed, repeated, and
-    the problems of a registry's ids.
+    bad cell: inspector_missing, inspector_unknown, inspector_ambiguous, reason_missing, reason_malformed,
+    reason_private (a resident's or mobile number), reason_names_person (somebody of the roster), repeated, and the
+    problems of a registry's ids.
     """
     table = read_table(path, FIELDS)
     ids = identified([row["id"] for row in table.rows])
@@ -72,3 +74,7 @@ def _problems(table: Table, row: Row, roster: Roster, id_code: str) -> Iterator[
         yield table.problem(row, "reason", "reason_missing")
     elif NOT_IN_A_RECORD.search(row["reason"]):
         yield table.problem(row, "reason", "reason_malformed")
+    elif private_number(row["reason"]):
+        yield table.problem(row, "reason", "reason_private", "")
+    elif person_named(row["reason"], roster.names):
+        yield table.problem(row, "reason", "reason_names_person", "")

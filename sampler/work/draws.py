@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from sampler.ceremony import Frozen
 from sampler.chain import DrawRef, void_entry
+from sampler.codes.personal import refuse_named
 from sampler.errors import Conflict, Invalid, Missing, Refused
 from sampler.plan import TASK_MOVES, TaskState, next_state
-from sampler.record import INSPECTORS, NOTICE, Notice, parse_exclusions
+from sampler.record import INSPECTORS, NOTICE, Notice, check_words, parse_exclusions
 from sampler.review import require_reason
 from sampler.seed import format_time, parse_time, salt_hash, sha256_hex
 from sampler.store import chain
 from sampler.store.chain import Entered
+from sampler.store.queries.users import people
 from sampler.store.tables import DrawRow, EntryRow, PaperRow, RecordFileRow, SnapshotRow, StratumRow
 from sampler.trail import Actor
 from sampler.work.acts import record_act
@@ -54,6 +56,7 @@ def freeze(
     `Missing("snapshot_unknown")`, `Refused("redraw_of_no_void_draw")`.
     """
     notice = frozen.notice
+    check_words("title", title, empty=False)
     chain.lock(session)  # from here on nobody takes the draw_id or the place
     state = next_state(TASK_MOVES, TaskState.DRAFT, "freeze")
     if session.get(DrawRow, notice.draw_id):
@@ -173,7 +176,8 @@ def void(
 ) -> Entered:
     """End a draw without use, for a reason that another person approved; a sealed draw tells its salt.
 
-    Raises `Refused("approver_is_operator")`, `Invalid("salt_does_not_fit")`, `Invalid("reason_missing")`.
+    Raises `Refused("approver_is_operator")`, `Invalid("salt_does_not_fit")`, `Invalid("reason_missing")`,
+    `Invalid("private_data_in_text")`, `Invalid("person_in_text")`.
     """
     chain.lock(session)
     draw = lock_draw(session, draw_id)
@@ -181,6 +185,7 @@ def void(
     if approved_by == actor.name:
         raise Refused("approver_is_operator", person=approved_by)
     require_salt(session, draw, salt)
+    refuse_named("reason", reason, people(session))
     text = void_entry(
         chain.next_place(session, draw.authority),
         DrawRef(draw_id=draw_id, notice_hash=draw.notice_hash),

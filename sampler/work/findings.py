@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from sampler.errors import Invalid
-from sampler.finding import Finding, check_day, in_order
+from sampler.finding import Finding, check_day, in_order, parse_note
 from sampler.plan import TASK_MOVES, TaskState, next_state
 from sampler.store.tables import DrawRow, FindingCodeRow, FindingRow, TargetRow
 from sampler.trail import Actor
@@ -29,6 +29,7 @@ def submit(session: Session, actor: Actor, at: datetime, draw_id: str, findings:
     targets = targets_of(session, draw_id)
     chosen = choose(targets, (finding.id for finding in findings))
     for finding in findings:
+        parse_note(finding.note)
         check_day(finding, drawn_at=draw.ceremony_at or draw.seed_at, now=at)
     move_targets(chosen, "submit")
     for target in chosen:

@@ -12,7 +12,7 @@ import pytest
 
 from reports.fonts import Fonts
 from reports.render import render
-from sampler.publication import PublicationFacts, open_data
+from sampler.publication import PublicationFacts, open_data, public_name
 from tests.reports import invented
 from tests.reports.invented import LONG_NAME, LONG_STRATUM, hash_of
 
@@ -133,6 +133,17 @@ def test_rare_characters_can_be_read_back(fonts: Fonts, read_text: ReadText) -> 
     facts = invented.publication_facts(1)
     facts = replace(facts, results=(replace(facts.results[0], name=name),))
     assert name in squash("".join(read_text(render(facts, str, fonts))))
+
+
+def test_a_name_that_holds_a_number_is_explained(floor: Fonts, read_text: ReadText) -> None:
+    note = "数字以＊代替"
+    for facts, rows in ((invented.publication_facts(1), "results"), (invented.target_list_facts(1), "targets")):
+        [row] = getattr(facts, rows)
+        marked = replace(facts, **{rows: (replace(row, name=public_name("跑腿13800000001")),)})
+        text = squash("".join(read_text(render(marked, str, floor))))
+        assert "跑腿＊＊＊＊＊＊＊＊＊＊＊" in text
+        assert note in text
+        assert note not in squash("".join(read_text(render(facts, str, floor))))
 
 
 def test_one_target_is_enough(fonts: Fonts, read_text: ReadText) -> None:

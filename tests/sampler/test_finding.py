@@ -97,16 +97,17 @@ def test_a_file_of_findings_is_read(tmp_path: Path) -> None:
 def test_every_bad_cell_is_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "findings.csv"
     path.write_text(
-        "统一社会信用代码,检查完成日期,检查结果,核查方式,后续处置\n"
-        "9.14E+17,yesterday,满意,猜测,关门\n"
-        f"{ID},2026-12-01,未发现问题,实地核查,\n"
-        f"{ID},2026-12-01,未发现问题；注销,网络监测,\n"
-        f"{ID},2026-12-01,未发现问题,网络监测,\n",
+        "统一社会信用代码,检查完成日期,检查结果,核查方式,后续处置,备注\n"
+        "9.14E+17,yesterday,满意,猜测,关门,\n"
+        f"{ID},2026-12-01,未发现问题,实地核查,,\n"
+        f"{ID},2026-12-01,未发现问题；注销,网络监测,,\n"
+        f"{ID},2026-12-01,未发现问题,网络监测,,\n"
+        "91330100799655058B,2026-12-01,未发现问题,,,老板tel１３８00138000\n",
         encoding="utf-8",
     )
     with pytest.raises(Invalid, match="file_problems") as caught:
         read_findings(path)
-    assert caught.value.params["count"] == 8
+    assert caught.value.params["count"] == 9
     told = [(p["row"], p["column"], p["code"]) for p in caught.value.params["problems"]]
     assert told == [
         (2, "统一社会信用代码", "credit_code_scientific"),
@@ -117,4 +118,6 @@ def test_every_bad_cell_is_told_at_once(tmp_path: Path) -> None:
         (4, "统一社会信用代码", "finding_given_twice"),
         (4, "检查结果", "finding_codes_clash"),
         (5, "统一社会信用代码", "finding_given_twice"),
+        (6, "备注", "private_data_in_text"),
     ]
+    assert "138" not in str(caught.value)

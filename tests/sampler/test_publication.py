@@ -18,9 +18,9 @@ from sampler.publication import (
     by_finding,
     by_kind,
     check_publishable,
-    is_resident_id,
+    names_masked,
     open_data,
-    private_number,
+    public_name,
 )
 from tests.reports import invented
 
@@ -88,30 +88,13 @@ def test_target_lists_are_checked_too() -> None:
         check_publishable(replace(facts, targets=(facts.targets[0], target, facts.targets[2])))
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        (f"经营者{RESIDENT}。", "resident_id"),
-        (RESIDENT.lower(), "resident_id"),
-        ("１１０１０５１９４９１２３１００２Ｘ", "resident_id"),
-        ("110105194912310021", None),  # wrong check character
-        (f"9{RESIDENT}", None),  # 19 characters
-        ("+86 13800000001", "mobile"),
-        ("8613800000001", "mobile"),
-        ("138 0000 0001", "mobile"),
-        ("12800000001", None),
-        ("413800000001", None),
-        ("0371-22222222", None),
-        ("2026年第138号", None),
-    ],
-)
-def test_private_numbers(text: str, kind: str | None) -> None:
-    assert private_number(text) == kind
-
-
-@given(st.from_regex(r"[1-8][0-9]{16}", fullmatch=True))
-def test_of_eleven_check_characters_one_is_right(body: str) -> None:
-    assert sum(is_resident_id(body + last) for last in "0123456789X") == 1
+def test_a_registered_name_with_a_number_is_published_with_marks_and_a_note() -> None:
+    name = public_name("顺风跑腿13800000001")
+    facts = publication("面馆", name)
+    check_publishable(facts)
+    assert names_masked(facts)
+    assert "顺风跑腿＊＊＊＊＊＊＊＊＊＊＊" in open_data(facts).decode()
+    assert not names_masked(publication("面馆"))
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), min_size=1, max_size=5))

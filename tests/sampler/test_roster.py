@@ -192,7 +192,7 @@ def people(tmp_path: Path) -> Roster:
         person("1", name="甲"),
         person("2", name="乙"),
         person("3", name="乙"),
-        person("4", name="丁", status="停用"),
+        person("4", name="丁明", status="停用"),
     ]
     return roster(tmp_path, rows)
 
@@ -220,6 +220,8 @@ def test_all_bad_recusals_are_told_at_once(tmp_path: Path, people: Roster) -> No
         ["1", credit_code(1), ""],
         ["1", credit_code(2), "x"],
         ["1", credit_code(2), "y"],
+        ["2", credit_code(3), "其电话138 0013 8000"],
+        ["2", credit_code(4), "与丁明是亲属"],
     ]
     with pytest.raises(Invalid) as refusal:
         read_recusals(csv_file(tmp_path, rows, header=RECUSAL_HEADER), people)
@@ -232,4 +234,6 @@ def test_all_bad_recusals_are_told_at_once(tmp_path: Path, people: Roster) -> No
         (6, "回避理由", "reason_malformed"),
         (7, "回避理由", "reason_missing"),
         (9, "统一社会信用代码", "repeated"),
+        (10, "回避理由", "reason_private"),
+        (11, "回避理由", "reason_names_person"),
     ]

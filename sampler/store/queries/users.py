@@ -48,6 +48,12 @@ def users(session: Session) -> tuple[UserEntry, ...]:
     return tuple(_entry(row, grants[row.name]) for row in rows)
 
 
+def people(session: Session) -> tuple[str, ...]:
+    """What everybody with an account is called, by full name and at the sign-in: no entry may say it."""
+    rows = session.execute(select(UserRow.full_name, UserRow.name).order_by(UserRow.name))
+    return tuple(name for row in rows for name in row)
+
+
 def user(session: Session, name: str) -> UserEntry:
     """One of them; `Missing("user_unknown")`."""
     row = session.get(UserRow, name) if NAME.fullmatch(name) else None

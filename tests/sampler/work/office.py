@@ -23,7 +23,9 @@ from sampler.trail import Actor, TrailCheck, verify_trail
 from sampler.work import ceremony, draws, findings, papers, publications, reviews
 from sampler.work.papers import Paper
 from sampler.work.snapshots import register_snapshot
+from sampler.work.users import NewUser, create_user
 
+CONSOLE = Actor(name="console")
 OPERATOR = Actor(name="operator-1")
 INSPECTOR = Actor(name="inspector-1", origin="192.0.2.7")
 FIRST, SECOND, THIRD = Actor(name="first-1"), Actor(name="second-1"), Actor(name="leader-1")
@@ -79,6 +81,11 @@ class Office:
         )
         with self.store.transaction() as session:
             register_snapshot(session, OPERATOR, self.tick(), found, source="registry.csv")
+
+    def hire(self, name: str, full_name: str) -> None:
+        new = NewUser(name=name, full_name=full_name)
+        with self.store.transaction() as session:
+            create_user(session, CONSOLE, self.tick(), new, "$argon2id$ of a password")
 
     def terms(self, draw_id: str, **changed: object) -> Terms:
         terms = Terms(

@@ -76,6 +76,12 @@ def test_a_draw_id_is_used_once(office: Office) -> None:
         office.freeze(ID)
 
 
+def test_a_title_is_public(office: Office) -> None:
+    office.tick()
+    with pytest.raises(Invalid, match="private_data_in_text"), office.store.transaction() as session:
+        draws.freeze(session, OPERATOR, office.now, office.prepare(ID), title="咨询13800138000", snapshot=SNAPSHOT)
+
+
 def test_a_freeze_needs_its_snapshot(office: Office) -> None:
     frozen = office.prepare(ID)
     with pytest.raises(Missing, match="snapshot_unknown"), office.store.transaction() as session:
@@ -195,6 +201,12 @@ def test_a_void_needs_another_person_and_a_reason(office: Office) -> None:
         office.void(ID, approved_by=OPERATOR.name)
     with pytest.raises(Invalid, match="reason_missing"):
         office.void(ID, reason=" ")
+    with pytest.raises(Invalid, match="private_data_in_text"):
+        office.void(ID, reason="见证人电话138-0013-8000")
+    office.hire("leader", "王芳")
+    for reason in ("王芳未到场", "账号leader未到场"):
+        with pytest.raises(Invalid, match="person_in_text"):
+            office.void(ID, reason=reason)
     entered = office.void(ID)
     assert entered.number == 2
     text = entered.files["entry.txt"].decode()
