@@ -17,7 +17,7 @@ section 2. Where a check fails, what could only repeat it is left out.
 
 **What it cannot show**: that the registry was complete and its entities rightly typed, that the dice were fair, that
 nobody held back a notice nobody saw, who the people behind opaque numbers are. Exit status: 0 every check holds,
-1 a check fails, 2 usage.
+1 a check fails, 2 usage, 3 the answer cannot be written.
 """
 
 import argparse
@@ -33,6 +33,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice
+from typing import NoReturn
 
 # ============ The rules: name → section of SSJ1, English, Chinese ============
 
@@ -78,6 +79,7 @@ RULES = {
     "sample_recomputed": ("6", "the sample recomputed from the seed", "样本按种子重算一致"),
     "assignments_recomputed": ("8", "the teams recomputed from the seed", "检查人员按种子重算一致"),
     "token": ("3", "the time-stamp token proves the notice before seed_at", "时间戳证明公告早于摇号"),
+    "entries": ("2", "the chain holds an entry", "链上有条目"),
     "place": ("2", "the entry lies where its kind and number belong", "条目存放位置正确"),
     "authority": ("2", "one chain, one authority", "一条链只属一个机关"),
     "fork": ("2", "no two entries with one number or one prev", "链不得分叉"),
@@ -549,7 +551,7 @@ def check_entries(verdict: Verdict, record: Record, notice: Entry) -> None:
     """Ceremony and outcome: of the notice and its draw, in order; prev where two of the three are neighbours."""
     ceremony, outcome = record.entries.get("ceremony"), record.entries.get("outcome")
     claims = [("of", entry, notice, entry.values["of"]) for entry in (ceremony, outcome) if entry]
-    earlier = notice
+    earlier, listed = notice, listed_ceremony(record, outcome)
     for entry, since in ((ceremony, notice.values["seed_at"]), (outcome, ceremony.at if ceremony else "")):
         if entry is None:
             continue
@@ -566,8 +568,17 @@ def check_entries(verdict: Verdict, record: Record, notice: Entry) -> None:
             verdict.require("prev", entry.file, entry.values["prev"] != earlier.hash, f"prev of {gap}")
         earlier = entry
     record.vouched = {about.file for _, _, about, named in claims if named == about.hash}
+    blame = record.vouched | listed
     for name, by, about, named in claims:
-        claim(verdict, name, by.file, about.file, named, about.hash, record.vouched)
+        claim(verdict, name, by.file, about.file, named, about.hash, blame)
+
+
+def listed_ceremony(record: Record, outcome: Entry | None) -> set[str]:
+    """The ceremony's file, where the outcome names SHA256SUMS and this the ceremony: then a wrong `prev` is at fault."""
+    sums = record.files.get(SUMS, b"")
+    line = f"{H(record.files.get(CEREMONY, b''))}  {CEREMONY}\n"
+    named = outcome is not None and outcome.values["record"] == H(sums) and line.encode() in sums
+    return {record.file(CEREMONY)} if named else set()
 
 
 def check_sums(verdict: Verdict, record: Record) -> None:
@@ -902,20 +913,21 @@ def check_commitment(verdict: Verdict, record: Record, proven: Collection[str], 
     if notice is None:
         return
     why = "no chain given that holds it and no 01-notice.tsr"
-    if TOKEN in record.files:
-        why = "01-notice.tsr needs --tsa-root" if root is None else "openssl is not available"
-        openssl = shutil.which("openssl")
-        if root is not None and openssl is not None:
-            fault = token_fault(openssl, os.path.join(record.path, TOKEN), notice, root)
+    if TOKEN in record.files and (openssl := shutil.which("openssl")):
+        fault = token_fault(openssl, os.path.join(record.path, TOKEN), notice, root)
+        if fault or root is not None:
             verdict.require("token", record.file(TOKEN), not fault, fault)
-            why = fault
+        why = "01-notice.tsr needs --tsa-root" if root is None else fault
+    elif TOKEN in record.files:
+        why = "openssl is not available"
     if why and notice.hash not in proven:
         verdict.caution("commitment_unproven", notice.file, why)
 
 
-def token_fault(openssl: str, token: str, notice: Entry, root: str) -> str:
-    """Why the token does not prove the notice. Its signer must have been good at the token's own time."""
-    token, root = os.path.abspath(token), os.path.abspath(root)
+def token_fault(openssl: str, token: str, notice: Entry, root: str | None) -> str:
+    """Why the token does not prove the notice. Its signer must have been good at the token's own time. Without a root
+    only what is no token of a time before seed_at is a fault."""
+    token = os.path.abspath(token)
     for form in ([], ["-token_in"]):  # a whole response, or the bare token
         said = ask(openssl, "-reply", "-in", token, *form, "-text")
         if said is not None and (stamp := TOKEN_TIME.search(said)) and stamp[1] in MONTHS:
@@ -925,7 +937,9 @@ def token_fault(openssl: str, token: str, notice: Entry, root: str) -> str:
     made = f"{stamp[4]}-{MONTHS.index(stamp[1]) + 1:02}-{stamp[2]:0>2}T{stamp[3]}Z"
     if not is_time(made) or made >= notice.values["seed_at"]:
         return f"made at {made}, seed_at {notice.values['seed_at']}"
-    against = ("-digest", notice.hash, "-CAfile", root, "-attime", str(seconds(made)))
+    if root is None:
+        return ""
+    against = ("-digest", notice.hash, "-CAfile", os.path.abspath(root), "-attime", str(seconds(made)))
     verified = ask(openssl, "-verify", "-in", token, *form, *against) is not None
     return "" if verified else "the imprint is not the notice's, or the signer does not lead to the root given"
 
@@ -975,6 +989,8 @@ def read_chain(verdict: Verdict, path: str) -> list[Record]:
                 read_entries(verdict, os.path.join(path, name))
             else:
                 records.append(check_folder(verdict, os.path.join(path, name), f"{name}/"))
+    if not verdict.failures:
+        verdict.require("entries", path, bool(verdict.entries), "none")
     return records
 
 
@@ -1008,6 +1024,7 @@ def check_chain(verdict: Verdict, records: Sequence[Record], last: int, now: str
     histories = histories_of(verdict, entries, records)
     followed = {entry.values["prev"] for entry in entries}
     vouched = {entry.file for entry in entries if entry.hash in followed}
+    vouched.update(*(listed_ceremony(record, record.entries.get("outcome")) for record in records))
     check_links(verdict, entries, last, vouched)
     for history in histories.values():
         check_order(verdict, history)
@@ -1218,10 +1235,11 @@ def change_rows(verdict: Verdict, history: History, entry: Entry, table: bytes, 
     """The lines of a changes.tsv without the salt that ends it while the draw is sealed."""
     file = entry.table_file
     body, _, last = table.removesuffix(b"\n").rpartition(b"\n")
-    word, _, salt = last.decode(errors="replace").partition("\t")
-    fits = word == "salt" and salt_hash(salt) == history.draw.values["salt_sha256"]
-    verdict.require("salt_line", file, fits if salt_due else word != "salt", f"last line: {word}\t{salt}")
-    if word == "salt":
+    word, *rest = last.decode(errors="replace").split("\t")
+    is_salt = word == "salt" and len(rest) == 1  # a stratum may have that name too, but its line has more fields
+    fits = is_salt and salt_hash(rest[0]) == history.draw.values["salt_sha256"]
+    verdict.require("salt_line", file, fits if salt_due else not is_salt, f"last line: {' '.join([word, *rest])}")
+    if is_salt:
         table = body + b"\n" if body else b""
     if entry.kind == "reassignment":
         return read_table(verdict, file, table, (ID, NAME, NAME, "recusal|unavailable"), WHOLE)
@@ -1248,13 +1266,16 @@ def verify(
     records = [] if chain is None else read_chain(verdict, os.fspath(chain))
     kept = {entry.hash for entry in verdict.entries}
     last = verdict.last_number or 0
+    given = []
     for folder in folders:
         label = "" if len(folders) == 1 else os.path.join(os.fspath(folder), "")
-        records.append(check_folder(verdict, os.fspath(folder), label, public_value))
+        given.append(check_folder(verdict, os.fspath(folder), label, public_value))
+    asked, records = given or records, records + given
     for record in records:
         check_commitment(verdict, record, kept, tsa_root)
     if chain is not None:
-        verdict.caution("commitment_by_chain", os.fspath(chain))
+        if any("draw" in record.entries and record.entries["draw"].hash in kept for record in asked):
+            verdict.caution("commitment_by_chain", os.fspath(chain))
         check_chain(verdict, records, last, now or clock())
     return verdict
 
@@ -1305,8 +1326,18 @@ def say(line: str) -> None:
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
 
 
-def arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="verify", description="Check record folders and a chain against SSJ1.")
+class Arguments(argparse.ArgumentParser):
+    """`fault`: why the command line is not understood, empty where it is."""
+
+    fault = ""
+
+    def error(self, message: str) -> NoReturn:
+        self.fault = message
+        super().error(message)
+
+
+def arguments() -> Arguments:
+    parser = Arguments(prog="verify", description="Check record folders and a chain against SSJ1.")
     parser.add_argument("folders", nargs="*", metavar="DIR", help="a record folder 存档文件夹")
     parser.add_argument("--chain", metavar="DIR", help="the authority's chain, as you kept it 自己保存的链")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -1317,6 +1348,7 @@ def arguments() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    argv = sys.argv[1:] if argv is None else argv
     parser = arguments()
     try:
         given = parser.parse_args(argv)
@@ -1329,14 +1361,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         if given.public_value is not None and len(given.folders) != 1:
             parser.error("--public-value speaks of one record folder")
     except SystemExit as stop:
+        if stop.code and "--json" in argv:
+            usage = {"code": "usage", "params": {}, "message": parser.fault}
+            say(json.dumps({"ok": False, "error": usage}, ensure_ascii=False))
         return 2 if stop.code else 0
     verdict = verify(
         given.folders, given.chain, now=given.now, tsa_root=given.tsa_root, public_value=given.public_value
     )
     for line in [as_json(verdict)] if given.json else as_lines(verdict):
         say(line)
+    sys.stdout.flush()
     return 0 if verdict.ok else 1
 
 
+def alone() -> int:
+    """`main` as a program of its own: an answer that cannot be written is no verdict."""
+    try:
+        return main()
+    except OSError as failure:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held would fail again at exit
+        print(f"verify: the answer cannot be written: {failure.strerror}", file=sys.stderr)
+        return 3
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(alone())

@@ -104,8 +104,24 @@ def test_json_is_one_object(alone, tampered):
 def test_usage(alone, arguments):
     status, out, err = alone(*arguments)
     assert status == 2
-    assert out == ""
+    assert out == "" or json.loads(out)["error"]["code"] == "usage"
+    assert bool(out) == ("--json" in arguments)
     assert err.startswith("usage: verify")
+
+
+def test_a_usage_error_is_one_json_object_too(alone):
+    status, out, _ = alone("--json", "--nope", "x")
+    document = json.loads(out)
+    assert (status, document["ok"]) == (2, False)
+    assert document["error"] == {"code": "usage", "params": {}, "message": "unrecognized arguments: --nope"}
+
+
+def test_an_answer_that_cannot_be_written_is_no_verdict():
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-I", "-S", v.__file__, str(GOLDEN / "open")]
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 3
+    assert run.stderr == "verify: the answer cannot be written: No space left on device\n"
 
 
 def test_help(alone):

@@ -96,3 +96,35 @@ def test_one_authority_s_chain_may_not_be_grafted_on_another_s_notice(authority,
     set_key(drawn.folder / v.NOTICE, "authority", "410213")
     found = {file for _, file in failing(authority.verify())}
     assert "draw/00-notice.txt" in found
+
+
+def by_chain(verdict):
+    return [caution.file for caution in verdict.cautions if caution.name == "commitment_by_chain"]
+
+
+def test_only_a_chain_that_holds_the_notice_is_named_as_its_proof(authority, drawn, kept):
+    chain = kept()
+    later = authority.draw("later").complete()
+    assert by_chain(v.verify([later.folder], chain, now="2026-12-01T00:00:00Z")) == []
+    assert by_chain(v.verify([drawn.folder], chain, now="2026-12-01T00:00:00Z")) == [str(chain)]
+    assert by_chain(v.verify([], chain, now="2026-12-01T00:00:00Z")) == [str(chain)]
+
+
+@pytest.mark.parametrize("name", [None, "entries", "readme.txt"])
+def test_a_chain_that_holds_nothing_is_a_failing_check(tmp_path, name):
+    if name == "entries":
+        (tmp_path / name).mkdir()
+    elif name:
+        (tmp_path / name).write_text("nothing")
+    assert failing(v.verify([], tmp_path)) == {("entries", str(tmp_path))}
+    assert "FAIL" in next(iter(v.as_lines(v.verify([], tmp_path))))
+
+
+def test_a_wrong_prev_of_the_outcome_is_the_outcome_s_fault(drawn):
+    set_key(drawn.folder / v.OUTCOME, "prev", "a" * 64)
+    assert failing(v.verify([drawn.folder])) == {("prev", v.OUTCOME)}
+
+
+def test_also_in_the_chain(authority, drawn):
+    set_key(drawn.folder / v.OUTCOME, "prev", "a" * 64)
+    assert failing(authority.verify()) == {("prev", "draw/60-outcome.txt")}

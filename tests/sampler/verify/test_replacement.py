@@ -116,3 +116,11 @@ def test_without_teams_a_replacement_names_the_bureau_only(authority):
     assert authority.verify().ok
     draw.change("reassignment", [f"{first(draw)}\ta1\ta2\trecusal"])
     assert failing(authority.verify()) == {("changes_recomputed", changes(5))}
+
+
+def test_a_stratum_may_be_called_salt(authority):
+    """The line of a replacement in it begins with the word that also begins the line of a sealed draw's salt."""
+    frame = entities(12, "salt")
+    draw = authority.draw(frame=frame, **{"size.salt": "4"}).complete()
+    draw.change("replacement", [draw.replaced(first(draw))])
+    assert failing(authority.verify()) == set()

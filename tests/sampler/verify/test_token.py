@@ -155,3 +155,11 @@ def test_the_token_stands_outside_sha256sums(draw, stamps):
     stamps.stamp(draw.folder / v.NOTICE, draw.folder / v.TOKEN)
     verdict = v.verify([draw.folder], tsa_root=stamps.root())
     assert {check.name for check in verdict.failures} == {"times"}  # its ceremony is not in the year 2990
+
+
+@pytest.mark.parametrize("data", [b"", b"token", b"0\x82\xff\xff"])
+def test_what_is_no_token_needs_no_root_to_be_told(draw, stamps, data):
+    (draw.folder / v.TOKEN).write_bytes(data)
+    verdict = v.verify([draw.folder])
+    assert failing(verdict) == {("token", v.TOKEN)}
+    assert verdict.failures[0].found == "no RFC 3161 token"
