@@ -1,6 +1,6 @@
 """What an operator may set, read from the environment once, at start.
 
-A variable that is absent or empty takes its default; a wrong value is `Invalid` with the variable's name. A secret may
+A variable that is absent or empty takes its default; a wrong value is `Broken` with the variable's name. A secret may
 lie in a file instead: `SAMPLER_SECRET_KEY_FILE=/run/secrets/key`.
 """
 
@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from sampler.credential import Policy
-from sampler.errors import Invalid
+from sampler.errors import Broken
 
 PREFIX = "SAMPLER_"
 SHORTEST_SECRET = 32
@@ -50,7 +50,7 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings in `environ`.
 
-    Raises for the first wrong one `Invalid`: "setting_invalid" with an example, "setting_folder_missing",
+    Raises for the first wrong one `Broken`: "setting_invalid" with an example, "setting_folder_missing",
     "setting_file_unreadable" or "setting_too_short", each with `variable`.
     """
     data = Path(_read(environ, "DATA", "var")).absolute()
@@ -82,11 +82,11 @@ def _read_secret(environ: Mapping[str, str], name: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise Invalid("setting_file_unreadable", variable=f"{PREFIX}{name}_FILE", read=path) from None
+        raise Broken("setting_file_unreadable", variable=f"{PREFIX}{name}_FILE", read=path) from None
 
 
-def _wrong(name: str, read: str, example: str) -> Invalid:
-    return Invalid("setting_invalid", variable=PREFIX + name, read=read, example=example)
+def _wrong(name: str, read: str, example: str) -> Broken:
+    return Broken("setting_invalid", variable=PREFIX + name, read=read, example=example)
 
 
 def _database_url(environ: Mapping[str, str], data: Path) -> str:
@@ -116,14 +116,14 @@ def _base_url(environ: Mapping[str, str]) -> str:
 def _secret_key(environ: Mapping[str, str]) -> str:
     key = _read_secret(environ, "SECRET_KEY")
     if key and len(key) < SHORTEST_SECRET:
-        raise Invalid("setting_too_short", variable=f"{PREFIX}SECRET_KEY", shortest=SHORTEST_SECRET)
+        raise Broken("setting_too_short", variable=f"{PREFIX}SECRET_KEY", shortest=SHORTEST_SECRET)
     return key
 
 
 def _fonts(environ: Mapping[str, str]) -> Path | None:
     read = _read(environ, "FONTS")
     if read and not Path(read).is_dir():
-        raise Invalid("setting_folder_missing", variable=f"{PREFIX}FONTS", read=read)
+        raise Broken("setting_folder_missing", variable=f"{PREFIX}FONTS", read=read)
     return Path(read).absolute() if read else None
 
 

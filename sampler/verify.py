@@ -574,7 +574,7 @@ def check_entries(verdict: Verdict, record: Record, notice: Entry) -> None:
 
 
 def listed_ceremony(record: Record, outcome: Entry | None) -> set[str]:
-    """The ceremony's file, where the outcome names SHA256SUMS and this the ceremony: then a wrong `prev` is at fault."""
+    """The ceremony's file, where the outcome names SHA256SUMS and this names it: then a wrong `prev` is at fault."""
     sums = record.files.get(SUMS, b"")
     line = f"{H(record.files.get(CEREMONY, b''))}  {CEREMONY}\n"
     named = outcome is not None and outcome.values["record"] == H(sums) and line.encode() in sums
@@ -1321,9 +1321,12 @@ STAGE_WORDS = {"frozen": "已冻结", "ceremony": "已摇号", "sealed": "密封
 
 
 def say(line: str) -> None:
-    """Print also where the terminal cannot show Chinese."""
+    """Print also where the terminal cannot show Chinese; where standard output was closed, nowhere."""
+    if sys.stdout is None:
+        return
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stdout.flush()
 
 
 class Arguments(argparse.ArgumentParser):
@@ -1370,7 +1373,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     for line in [as_json(verdict)] if given.json else as_lines(verdict):
         say(line)
-    sys.stdout.flush()
     return 0 if verdict.ok else 1
 
 
@@ -1380,7 +1382,7 @@ def alone() -> int:
         return main()
     except OSError as failure:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held would fail again at exit
-        print(f"verify: the answer cannot be written: {failure.strerror}", file=sys.stderr)
+        sys.stderr.write(f"verify: the answer cannot be written: {failure.strerror}\n")
         return 3
 
 

@@ -1,12 +1,11 @@
 """The command line `sampler`. Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 the environment."""
 
-import os
 import sys
 from collections.abc import Sequence
 
 import click
 
-from api.cli.console import DONE, WRONG_INPUT, Console
+from api.cli.console import DONE, WRONG_ENVIRONMENT, WRONG_INPUT, Console, open_console
 from api.cli.db import db
 from api.cli.demo import demo
 from api.cli.draws import draw, freeze
@@ -21,7 +20,6 @@ from api.cli.trail import trail
 from api.cli.users import user
 from api.cli.verify import verify
 from api.cli.worker import worker
-from api.words import language_of, words_for
 from sampler.errors import SamplerError
 
 
@@ -38,9 +36,16 @@ for command in (demo, registry, freeze, draw, papers, verify, synth, serve, work
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
-    console = Console(
-        words=words_for(language_of(os.environ)), out=sys.stdout, err=sys.stderr, json="--json" in arguments
-    )
+    console = open_console(json="--json" in arguments)
+    try:
+        status = _run(arguments, console)
+        console.out.flush()
+        return status
+    except OSError as failure:
+        return console.broken(failure)
+
+
+def _run(arguments: Sequence[str], console: Console) -> int:
     try:
         result = cli.main(arguments, prog_name="sampler", obj=console, standalone_mode=False)
     except click.ClickException as error:
@@ -49,4 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return console.fail(error)
     except (click.Abort, KeyboardInterrupt):
         return WRONG_INPUT
+    except SystemExit as stop:  # of the server, and click's answer to a reader who went away
+        return WRONG_ENVIRONMENT if stop.code else DONE
     return result if isinstance(result, int) else DONE

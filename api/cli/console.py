@@ -1,16 +1,19 @@
 """What every command shares: answers as text or one JSON object, bars on stderr, errors with their exit codes."""
 
+import io
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO
+from typing import TextIO
 
 from rich.console import Console as Terminal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.messages import message
-from api.words import Words
+from api.words import LOCALES, Words, language_of, words_for
 from sampler.errors import Broken, SamplerError
 
 DONE, WRONG_INPUT, WRONG_USAGE, WRONG_ENVIRONMENT = 0, 1, 2, 3
@@ -23,8 +26,8 @@ class Console:
     """One run of the command line: its words, its two streams, and whether stdout is one JSON object."""
 
     words: Words
-    out: IO[str]
-    err: IO[str]
+    out: TextIO
+    err: TextIO
     json: bool = False
 
     def answer(self, value: Mapping[str, object], lines: Sequence[str], failure: SamplerError | None = None) -> None:
@@ -32,15 +35,16 @@ class Console:
         same stands in it as `error`."""
         if self.json:
             whole = {**value, "error": self._described(failure)} if failure else value
-            print(json.dumps(whole, ensure_ascii=False, default=str), file=self.out)
+            self._put(whole)
             return
         print("\n".join(lines), file=self.out)
         if failure:
             self.say(message(failure, self.words))
 
     def say(self, line: str) -> None:
-        """A remark on the way; it never mixes with the answer."""
-        print(line, file=self.err, flush=True)
+        """A remark on the way; it never mixes with the answer, and no act fails because nobody can read it."""
+        with suppress(OSError):
+            print(line, file=self.err, flush=True)
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Step]:
@@ -58,7 +62,7 @@ class Console:
     def fail(self, error: SamplerError) -> int:
         """Say what is wrong and give the exit code of its class."""
         if self.json:
-            print(json.dumps({"error": self._described(error)}, ensure_ascii=False, default=str), file=self.out)
+            self._put({"error": self._described(error)})
         else:
             self.say(message(error, self.words))
         return WRONG_ENVIRONMENT if isinstance(error, Broken) else WRONG_INPUT
@@ -70,7 +74,48 @@ class Console:
         """The command line itself is wrong."""
         if self.json:
             body = {"code": "usage", "params": {}, "message": text}
-            print(json.dumps({"error": body}, ensure_ascii=False), file=self.out)
+            self._put({"error": body})
         else:
             self.say(text)
         return WRONG_USAGE
+
+    def broken(self, failure: OSError) -> int:
+        """The environment fails. If it is stdout itself that takes no answer, that is said on stderr; of a reader who
+        went away nothing is said.
+        """
+        where = f"{failure.filename}: " if failure.filename else ""
+        error = Broken("disk_failed", reason=where + (failure.strerror or str(failure)))
+        try:
+            status = self.fail(error)
+            self.out.flush()
+        except OSError as again:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())  # what is held back would fail again at exit
+            if self.json and not isinstance(again, BrokenPipeError):
+                self.say(message(error, self.words))
+            return WRONG_ENVIRONMENT
+        return status
+
+    def _put(self, value: Mapping[str, object]) -> None:
+        print(json.dumps(value, ensure_ascii=not _shows_chinese(self.out), default=str), file=self.out)
+
+
+def open_console(*, json: bool) -> Console:
+    """The console of this process. Where a stream cannot show Chinese it speaks English, and what remains is escaped;
+    a stream that was closed takes everything in silence."""
+    out, err = (_lenient(stream) for stream in (sys.stdout, sys.stderr))
+    language = language_of(os.environ) if _shows_chinese(out) and _shows_chinese(err) else LOCALES["en"]
+    return Console(words=words_for(language), out=out, err=err, json=json)
+
+
+def _lenient(stream: TextIO | None) -> TextIO:
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+    return stream or open(os.devnull, "w", encoding="utf-8")  # for as long as the process lives
+
+
+def _shows_chinese(stream: TextIO) -> bool:
+    try:
+        "双随机✓".encode(stream.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

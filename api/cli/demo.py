@@ -17,6 +17,7 @@ from api.words import words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Record
 from sampler.errors import Conflict
+from sampler.files import disk
 
 MARK = "this-is-a-demo.txt"
 HOST, PORT = "127.0.0.1", 8000
@@ -52,12 +53,13 @@ def demo(console: Console, folder: Path, no_serve: bool) -> None:
 
 def begin_anew(folder: Path) -> None:
     """An empty demo folder. What was there goes only if a demo made it; else `Conflict("folder_not_a_demo")`."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        if not (folder / MARK).is_file():
-            raise Conflict("folder_not_a_demo", folder=str(folder))
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("Made by `sampler demo`; the next run makes it anew.\n", encoding="utf-8")
+    with disk(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            if not (folder / MARK).is_file():
+                raise Conflict("folder_not_a_demo", folder=str(folder))
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MARK).write_text("Made by `sampler demo`; the next run makes it anew.\n", encoding="utf-8")
 
 
 def settings_for(folder: Path) -> Settings:

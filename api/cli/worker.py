@@ -17,7 +17,8 @@ from api.worker import Worker
 @option("--until-idle", is_flag=True, help="没有可执行的作业时即退出")
 @click.pass_obj
 def worker(console: Console, until_idle: bool) -> None:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO, stream=console.err)
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", stream=console.err)
+    logging.getLogger("sampler").setLevel(logging.INFO)  # of the libraries only what is wrong
     with open_wiring() as wiring:
         at_work = Worker(wiring)
         with told_to_leave(at_work):

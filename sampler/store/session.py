@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from sampler.errors import Broken, Conflict, Invalid, SamplerError
+from sampler.errors import Broken, Conflict, SamplerError
 from sampler.store import migrations
 from sampler.store.tables.base import Base
 
@@ -116,14 +116,14 @@ def lock_table(session: Session, table: type[Base]) -> None:
 
 
 def _engine(url: str) -> Engine:
-    """`Invalid("database_url_malformed")`, `Broken("database_driver_missing")`."""
+    """`Broken("database_url_malformed")`, `Broken("database_driver_missing")`."""
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
         return create_engine(parsed, connect_args={"connect_timeout": 10}, pool_pre_ping=True)
     except ArgumentError as error:
-        raise Invalid("database_url_malformed", reason=str(error)) from error
+        raise Broken("database_url_malformed", reason=str(error)) from error
     except ModuleNotFoundError as error:
         raise Broken("database_driver_missing", module=error.name) from error
 

@@ -7,7 +7,7 @@ import pytest
 
 from api.settings import Settings, read_settings
 from sampler.credential import Policy
-from sampler.errors import Invalid
+from sampler.errors import Broken
 
 
 def test_nothing_set_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_an_empty_variable_is_an_absent_one() -> None:
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str, code: str) -> None:
-    with pytest.raises(Invalid) as caught:
+    with pytest.raises(Broken) as caught:
         read_settings({f"SAMPLER_{name}": value})
     assert caught.value.code == code
     assert caught.value.params["variable"] == f"SAMPLER_{name}"
@@ -116,6 +116,6 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
 
 def test_an_error_repeats_no_secret() -> None:
     for variable, value in {"SAMPLER_DATABASE_URL": "mysql://u:hunter2@h/d", "SAMPLER_SECRET_KEY": "hunter2"}.items():
-        with pytest.raises(Invalid) as caught:
+        with pytest.raises(Broken) as caught:
             read_settings({variable: value})
         assert "hunter2" not in str(caught.value)
