@@ -16,10 +16,12 @@ from sqlalchemy.exc import ArgumentError
 
 from sampler.credential import Policy
 from sampler.errors import Broken
+from sampler.trail import KEPT_AT_LEAST
 
 PREFIX = "SAMPLER_"
 SHORTEST_SECRET = 32
 MOST_WORKERS = 64
+MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Settings:
     police_number: str = ""
     site_code: str = ""
     policy: Policy = field(default_factory=Policy)
+    trail_kept: timedelta = KEPT_AT_LEAST
 
     @property
     def records(self) -> Path:
@@ -68,6 +71,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         police_number=_read(environ, "POLICE_NUMBER"),
         site_code=_read(environ, "SITE_CODE"),
         policy=_policy(environ),
+        trail_kept=_days(environ, "TRAIL_DAYS", KEPT_AT_LEAST, least=KEPT_AT_LEAST),
     )
 
 
@@ -136,6 +140,10 @@ def _count(environ: Mapping[str, str], name: str, default: int, *, least: int, m
     if not (read.isascii() and read.isdigit() and least <= int(read) <= most):
         raise _wrong(name, read, f"{least}–{most}")
     return int(read)
+
+
+def _days(environ: Mapping[str, str], name: str, default: timedelta, *, least: timedelta) -> timedelta:
+    return timedelta(days=_count(environ, name, default.days, least=least.days, most=MOST_DAYS))
 
 
 def _policy(environ: Mapping[str, str]) -> Policy:

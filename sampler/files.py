@@ -27,6 +27,7 @@ from sampler.errors import Broken, Conflict, Invalid, Missing
 from sampler.plan import NAME
 
 EXTENSIONS = frozenset({"pdf", "xlsx", "csv", "json", "zip"})
+PRIVATE = 0o600
 RESERVED = frozenset({".", "..", "entries"})
 # the file that closes a step of a record: where it lies in the folder, the step is whole
 CLOSING = ("60-outcome.txt", "00-notice.txt")
@@ -63,8 +64,11 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Put `data` at `path`: a reader sees the old file or the new one, whole, also after a power cut."""
+def write_bytes(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Put `data` at `path`: a reader sees the old file or the new one, whole, also after a power cut.
+
+    What is published is read by a web server, too; `mode` PRIVATE: by its owner alone.
+    """
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
@@ -73,7 +77,7 @@ def write_bytes(path: Path, data: bytes) -> None:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.chmod(name, 0o644)  # mkstemp gives 0600; what is published is read by a web server, too
+            os.chmod(name, mode)
             os.replace(name, path)
         except BaseException:
             with suppress(FileNotFoundError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from sampler.store.session import lock_table
@@ -31,10 +31,20 @@ def head(session: Session) -> str:
     return session.scalar(select(TrailRow.hash).order_by(TrailRow.number.desc()).limit(1)) or NO_ROW
 
 
+def hash_of(session: Session, number: int) -> str | None:
+    """The hash of a row, if it is still here."""
+    return session.scalar(select(TrailRow.hash).where(TrailRow.number == number))
+
+
 def entries(session: Session) -> Iterator[TrailEntry]:
     """Every row by its number, to be verified."""
     rows = session.scalars(select(TrailRow).order_by(TrailRow.number).execution_options(yield_per=1000))
     return (entry_of(row) for row in rows)
+
+
+def delete_archived(session: Session, upto: int) -> None:
+    """Delete the rows up to a number; the database refuses what no checkpoint covers."""
+    session.execute(delete(TrailRow).where(TrailRow.number <= upto))
 
 
 def entry_of(row: TrailRow) -> TrailEntry:

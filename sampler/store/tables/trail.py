@@ -1,4 +1,6 @@
-"""The trail (存证): append only. Triggers of the first migration refuse update and delete, and any row out of order."""
+"""The trail (存证): append only. Triggers refuse every update, any row out of order, and the deletion of whatever no
+checkpoint covers that is 184 days younger (sampler/trail/checkpoint.py).
+"""
 
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,10 +17,10 @@ class TrailRow(Base):
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     prev: Mapped[Hash] = mapped_column(unique=True)
-    at: Mapped[Moment]
-    actor: Mapped[Code]
+    at: Mapped[Moment] = mapped_column(index=True)
+    actor: Mapped[Code] = mapped_column(index=True)
     origin: Mapped[Code]
-    act: Mapped[Code]
+    act: Mapped[Code] = mapped_column(index=True)
     object: Mapped[str] = mapped_column(Text, index=True)
     result: Mapped[Code]
     digest: Mapped[Code]

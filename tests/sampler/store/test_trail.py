@@ -1,8 +1,8 @@
 """The trail in the database: triggers keep it, and where somebody takes them away, its chain still tells."""
 
 import threading
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,9 +10,9 @@ from sqlalchemy.exc import DBAPIError
 
 from sampler.errors import SamplerError
 from sampler.store import trail
-from sampler.store.queries.trail import trail_page
+from sampler.store.queries.trail import TrailSearch, trail_count, trail_page, trail_rows
 from sampler.store.session import Store
-from sampler.trail import NO_ROW, Actor, Event, Fault, TrailCheck, chain_event, verify_trail
+from sampler.trail import NO_ROW, Actor, Event, Fault, TrailCheck, TrailEntry, chain_event, verify_trail
 
 AT = datetime(2026, 11, 24, 2, 0, 0, 123456, tzinfo=UTC)
 WHO = Actor(name="li.na", origin="192.0.2.7")
@@ -193,9 +193,54 @@ def test_two_acts_at_once_do_not_fork_it(database: Store) -> None:
     assert verified(database).ok
 
 
+def numbers(entries: Iterable[TrailEntry]) -> list[int]:
+    return [entry.number for entry in entries]
+
+
 def test_it_is_read_a_page_at_a_time(database: Store) -> None:
     fill(database, 7)
     with database.reading() as session:
-        assert [entry.number for entry in trail_page(session, limit=3)] == [7, 6, 5]
-        assert [entry.number for entry in trail_page(session, before=5, limit=3)] == [4, 3, 2]
-        assert [entry.number for entry in trail_page(session, subject="draw:0")] == [6, 4, 2]
+        assert numbers(trail_page(session, limit=3)) == [7, 6, 5]
+        assert numbers(trail_page(session, before=5, limit=3)) == [4, 3, 2]
+        assert numbers(trail_rows(session)) == [1, 2, 3, 4, 5, 6, 7]
+
+
+SEARCHES = [
+    ({}, [4, 3, 2, 1]),
+    ({"actor": "li.na"}, [3, 1]),
+    ({"act": "release"}, [4]),
+    ({"object": "draw:a"}, [1]),
+    ({"object": "draw:"}, [4, 2, 1]),
+    ({"object": "DRAW:"}, []),
+    ({"result": "done"}, [4, 3, 1]),
+    ({"result": "refused"}, [2]),
+    ({"result": "act_not_allowed"}, [2]),
+    ({"text": "𠮷"}, [3]),
+    ({"text": "%"}, []),
+    ({"text": "DRAW:A"}, [2, 1]),
+    ({"since": AT + timedelta(hours=2)}, [4, 3]),
+    ({"until": AT + timedelta(hours=2)}, [2, 1]),
+    ({"actor": "li.na", "object": "user:", "result": "done"}, [3]),
+]
+
+
+@pytest.mark.parametrize(("asked", "found"), SEARCHES)
+def test_it_is_searched(database: Store, asked: dict[str, object], found: list[int]) -> None:
+    written = [
+        ("li.na", "submit", "draw:a", "done", {}),
+        ("zhang", "submit", "draw:ab", "act_not_allowed", {}),
+        ("li.na", "submit", "user:x", "done", {"词": "𠮷"}),
+        ("zhang", "release", "draw:b", "done", {}),
+    ]
+    for hour, (name, act, subject, result, details) in enumerate(written):
+        one = Event(
+            at=AT + timedelta(hours=hour), actor=Actor(name=name), act=act, object=subject, result=result,
+            details=details,
+        )  # fmt: skip
+        with database.transaction() as session:
+            trail.append(session, one)
+    search = TrailSearch(**asked)
+    with database.reading() as session:
+        assert numbers(trail_page(session, search)) == found
+        assert numbers(trail_rows(session, search)) == found[::-1]
+        assert trail_count(session, search) == len(found)

@@ -1,4 +1,4 @@
-"""The trail (存证): every act, chained, so that a changed, missing, added or moved row shows.
+"""An act at its place in the trail.
 
 A row's hash is SHA-256 of these bytes, UTF-8, each line ending with LF, keys in this order:
 
@@ -21,10 +21,9 @@ head down elsewhere can later prove that no row up to it was changed or cut off.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from hashlib import sha256
 
 from sampler.errors import Invalid
@@ -133,12 +132,21 @@ def _require_writable(entry: TrailEntry) -> None:
         raise Invalid("trail_field_malformed", field="digest", read=entry.digest)
 
 
+def moment_text(at: datetime) -> str:
+    """A moment in its one spelling.
+
+    >>> moment_text(datetime(2026, 11, 24, 2, tzinfo=UTC))
+    '2026-11-24T02:00:00.000000Z'
+    """
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def canonical_bytes(entry: TrailEntry) -> bytes:
     """The bytes that are hashed, as the module's docstring spells them."""
     fields = (
         ("number", str(entry.number)),
         ("prev", entry.prev),
-        ("at", entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
+        ("at", moment_text(entry.at)),
         ("actor", entry.actor),
         ("origin", entry.origin),
         ("act", entry.act),
@@ -153,66 +161,3 @@ def canonical_bytes(entry: TrailEntry) -> bytes:
 def entry_hash(entry: TrailEntry) -> str:
     """SHA-256 of the entry's canonical bytes; its own `hash` field takes no part."""
     return sha256(canonical_bytes(entry)).hexdigest()
-
-
-class Fault(StrEnum):
-    """What was done to the trail. `CUT_OFF`: the head that somebody kept is no longer in it."""
-
-    ALTERED = "altered"
-    REMOVED = "removed"
-    INSERTED = "inserted"
-    REORDERED = "reordered"
-    CUT_OFF = "cut_off"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrailCheck:
-    """How many rows there are, the newest one's hash, and the first fault with the number of its row."""
-
-    rows: int
-    head: str
-    fault: Fault | None = None
-    number: int | None = None
-
-    @property
-    def ok(self) -> bool:
-        return self.fault is None
-
-
-def verify_trail(entries: Iterable[TrailEntry], head: str | None = None) -> TrailCheck:
-    """Follow the chain in the order given (that of the numbers) and name the first row that breaks it.
-
-    With `head`, a hash kept from an earlier day, also show that nothing up to that row was rewritten or cut off:
-    without it, whoever can rewrite every row and its hash leaves no mark.
-    """
-    rows = tuple(entries)
-    newest = rows[-1].hash if rows else NO_ROW
-    prev = NO_ROW
-    for position, row in enumerate(rows):
-        if row.number != position + 1 or row.prev != prev or entry_hash(row) != row.hash:
-            fault, number = _name_fault(rows, position, prev)
-            return TrailCheck(rows=len(rows), head=newest, fault=fault, number=number)
-        prev = row.hash
-    if head not in (None, NO_ROW) and all(row.hash != head for row in rows):
-        return TrailCheck(rows=len(rows), head=newest, fault=Fault.CUT_OFF, number=len(rows) + 1)
-    return TrailCheck(rows=len(rows), head=newest)
-
-
-def _name_fault(rows: Sequence[TrailEntry], position: int, prev: str) -> tuple[Fault, int]:
-    """Why the row at `position` does not continue the rows before it, which hold among themselves."""
-    row, expected = rows[position], position + 1
-    if row.number > expected:
-        moved = any(later.number == expected for later in rows[position:])
-        return (Fault.REORDERED, row.number) if moved else (Fault.REMOVED, expected)
-    if row.number < expected:
-        return Fault.INSERTED, row.number
-    if row.prev == prev:
-        return Fault.ALTERED, expected
-    hashes = [NO_ROW, *(other.hash for other in rows)]
-    if row.prev in hashes:  # it continues another row than the one before it
-        continued = hashes.index(row.prev)
-        return (Fault.REORDERED, expected) if continued > position else (Fault.INSERTED, continued + 1)
-    if position == 0 or entry_hash(row) != row.hash:
-        return Fault.ALTERED, expected
-    # the row is whole and names a hash that is gone: the one before it was rewritten together with its own hash
-    return Fault.ALTERED, position
