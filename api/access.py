@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from api.wiring import Wiring, now
 from sampler.credential import CONSOLE
 from sampler.errors import Refused
-from sampler.role import BUREAU, allowed, allowed_somewhere
+from sampler.name import NAME
+from sampler.role import allowed, allowed_somewhere
 from sampler.store.queries.bureaus import bureau_tree
 from sampler.store.queries.users import user
 from sampler.trail import Actor
@@ -112,7 +113,7 @@ def ask(wiring: Wiring, actor: Actor, act: str, bureau: str | None = None) -> Ac
     with wiring.store.reading() as session:
         person, tree = user(session, actor.name), bureau_tree(session)
     if person.locked or not allowed(person.grants, act, bureau, tree):
-        _refuse(wiring, actor, act, f"bureau:{bureau}" if bureau and BUREAU.fullmatch(bureau) else "bureaus:all")
+        _refuse(wiring, actor, act, f"bureau:{bureau}" if bureau and NAME.fullmatch(bureau) else "bureaus:all")
     return actor
 
 

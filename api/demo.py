@@ -17,6 +17,7 @@ from api.wiring import Wiring
 from api.words import Words
 from reports.fonts import Fonts
 from sampler.ceremony import Frozen, Record, Terms
+from sampler.day import day_in_china
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.files import write_bytes
 from sampler.finding import read_findings
@@ -94,7 +95,7 @@ class Demo:
         """The whole month; returns the record."""
         self.write_inputs()
         bureaus = read_bureaus(self.inputs.bureaus)
-        roster = read_roster(self.inputs.roster, bureaus, on=SEED_AT.date())
+        roster = read_roster(self.inputs.roster, bureaus, on=day_in_china(SEED_AT))
         snapshot = self.load(bureaus)
         self.freeze(snapshot, roster)
         record = self.draw()
@@ -206,7 +207,7 @@ class Demo:
             authority_name=AUTHORITY_NAME,
             task=TASK,
             document_number=DOCUMENT_NUMBER,
-            issued_on=at.date(),
+            issued_on=day_in_china(at),
             verify_url=self.site + f"draws/{DRAW_ID}",
             trail_head=head,
             demo=True,

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
+from api.caching import A_YEAR
 from api.words import LOCALES, SOURCE
 
 NAMES: Mapping[str, str] = {"zh-CN": "中文", "en": "English"}  # each in itself: whoever needs it must know it
 CHOICE = "lang"  # of the address and of the cookie
-A_YEAR = 365 * 24 * 60 * 60
 IN_WORDS = frozenset({"text/html", "application/atom+xml"})
 
 

@@ -1,13 +1,12 @@
 """How papers say days, moments, figures, kinds and strata. `words` translates; Chinese is what it translates from."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
+from sampler.day import CHINA
 from sampler.entity import Kind
 
 Words = Callable[[str], str]
-
-BEIJING = timezone(timedelta(hours=8))
 
 
 def in_words(day: date, words: Words) -> str:
@@ -22,10 +21,10 @@ def in_words(day: date, words: Words) -> str:
 def beijing_time(moment: datetime, words: Words) -> str:
     """A moment in the time of the place, to the minute; with seconds where there are some.
 
-    >>> beijing_time(datetime(2026, 11, 24, 2, 0, tzinfo=timezone.utc), str)
+    >>> beijing_time(datetime.fromisoformat("2026-11-24T02:00:00Z"), str)
     '2026年11月24日10:00（北京时间）'
     """
-    local = moment.astimezone(BEIJING)
+    local = moment.astimezone(CHINA)
     clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     return in_words(local.date(), words) + words("%s（北京时间）") % clock
 

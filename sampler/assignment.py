@@ -7,16 +7,14 @@ Loads are even, and nobody chooses.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sampler.codes.personal import refuse_named
 from sampler.draw import Target
 from sampler.errors import Invalid, Refused
 from sampler.frame import Exclusions, Frame
-from sampler.roster import Recusal, Roster
+from sampler.roster import ANYWHERE, Recusal, Roster
 from sampler.seed import match_key, order_key
-
-ANYWHERE = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +79,17 @@ class Matching:
     def begin(cls, seed: str, team_size: int, duty: Duty) -> "Matching":
         recused = frozenset((inspector, entity_id) for inspector, entity_id, _ in duty.recusals)
         return cls(seed=seed, team_size=team_size, duty=duty.by_bureau(), recused=recused)
+
+    def branch(self) -> "Matching":
+        """The same state, to go on from without touching this one."""
+        return replace(
+            self,
+            loads=self.loads.copy(),
+            teams={entity_id: list(team) for entity_id, team in self.teams.items()},
+            bureaus=dict(self.bureaus),
+            stood={entity_id: set(stood) for entity_id, stood in self.stood.items()},
+            unavailable=set(self.unavailable),
+        )
 
     def assign(self, entity_id: str, bureau: str) -> Assignment:
         """Fill the places of one target."""

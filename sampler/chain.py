@@ -5,7 +5,7 @@ A draw's notice is an entry (sampler/record.py); the others are built here. `Pla
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from sampler.assignment import Assignment, Matching
@@ -150,7 +150,8 @@ class Replacement:
 class Succession:
     """Who has been drawn, replaced and assigned so far in one draw: SSJ1 section 7, and 8's reassignment.
 
-    It is fed with every change in chain order, so that ranks and loads continue where the last entry left them.
+    It is fed with every change in chain order, so that ranks and loads continue where the last entry left them. The
+    changes of one entry are planned aside and taken over together: one that is refused leaves nothing behind.
     """
 
     frame: Frame
@@ -181,7 +182,16 @@ class Succession:
             if entity_id not in self.standing:
                 raise Refused("target_not_standing", id=entity_id)
         order = sorted(replaced, key=lambda i: (self.standing[i].stratum.encode(), self.standing[i].rank))
-        return tuple(self._replace(entity_id, replaced[entity_id]) for entity_id in order)
+        plan = self._branch()
+        made = tuple(plan._replace(entity_id, replaced[entity_id]) for entity_id in order)
+        self._take_over(plan)
+        return made
+
+    def _branch(self) -> Self:
+        return replace(self, matching=self.matching.branch(), standing=dict(self.standing), used=dict(self.used))
+
+    def _take_over(self, plan: Self) -> None:
+        self.matching, self.standing, self.used = plan.matching, plan.standing, plan.used
 
     def _replace(self, entity_id: str, reason: str) -> Replacement:
         out = self.standing[entity_id]
@@ -198,11 +208,12 @@ class Succession:
 
     def reassign(self, changes: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, str, str, str], ...]:
         """(id, old, reason) lines, sorted, to the rows id, old, new, reason of `changes.tsv`."""
-        rows = []
+        plan, rows = self._branch(), []
         for entity_id, old, reason in sorted(changes):
             if reason not in ("recusal", "unavailable"):
                 raise Refused("reason_reassigns_nobody", id=entity_id, reason=reason)
-            rows.append((entity_id, old, self.matching.reassign(entity_id, old, reason), reason))
+            rows.append((entity_id, old, plan.matching.reassign(entity_id, old, reason), reason))
+        self._take_over(plan)
         return tuple(rows)
 
 

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+DRAWABLE = (Kind.ENTERPRISE, Kind.INDIVIDUAL, Kind.COOPERATIVE)
 KIND_OF_SECOND_CHARACTER = {"1": Kind.ENTERPRISE, "2": Kind.INDIVIDUAL, "3": Kind.COOPERATIVE}
 
 

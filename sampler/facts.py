@@ -12,8 +12,9 @@ from sampler.allocation import allocate
 from sampler.ceremony import Frozen, Record
 from sampler.codes import disposals, finding_codes
 from sampler.codes.personal import refuse_private
+from sampler.day import day_in_china
 from sampler.entity import Kind
-from sampler.finding import CHINA, Finding, in_order
+from sampler.finding import Finding, in_order
 from sampler.plan import Sizes
 from sampler.publication import (
     FileFact,
@@ -86,7 +87,7 @@ def notice_facts(frozen: Frozen, occasion: Occasion) -> NoticeFacts:
         head=occasion.head(notice, occasion.words("%s锁定公告")),
         notice=notice,
         notice_hash=frozen.notice_hash,
-        cut_off=parse_time(notice.at).astimezone(CHINA).date(),
+        cut_off=day_in_china(parse_time(notice.at)),
         strata=strata_announced(notice),
         exclusions=parse_exclusions(files).by_reason(),
         inspectors_count=len(parse_duty(files).inspectors),

@@ -24,7 +24,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sampler.errors import Broken, Conflict, Invalid, Missing
-from sampler.plan import NAME
+from sampler.name import NAME
 
 EXTENSIONS = frozenset({"pdf", "xlsx", "csv", "json", "zip"})
 PRIVATE = 0o600

@@ -8,13 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from sampler.codes import disposal, finding_code, finding_codes
 from sampler.codes.folding import fold_word
 from sampler.codes.personal import refuse_private
+from sampler.day import day_in_china
 from sampler.entity import require_id
 from sampler.errors import Invalid, Missing, SamplerError
 from sampler.registry.columns import Field
@@ -22,8 +23,6 @@ from sampler.registry.ids import identified
 from sampler.registry.problem import Problem
 from sampler.registry.table import Row, Table, read_table
 from sampler.registry.words import day_of
-
-CHINA = timezone(timedelta(hours=8))  # a finding's day is the inspector's, not Greenwich's
 
 
 class Method(StrEnum):
@@ -175,9 +174,9 @@ def parse_note(text: str) -> str:
 
 def check_day(finding: Finding, *, drawn_at: datetime, now: datetime) -> None:
     """A check ends between the draw and today, by the calendar of China; else `Invalid`."""
-    if finding.finished_on < drawn_at.astimezone(CHINA).date():
+    if finding.finished_on < day_in_china(drawn_at):
         raise Invalid("finished_before_draw", id=finding.id, read=finding.finished_on.isoformat())
-    if finding.finished_on > now.astimezone(CHINA).date():
+    if finding.finished_on > day_in_china(now):
         raise Invalid("finished_in_future", id=finding.id, read=finding.finished_on.isoformat())
 
 

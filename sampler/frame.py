@@ -17,7 +17,7 @@ import numpy.typing as npt
 from sampler.codes import is_active
 from sampler.entity import Kind
 from sampler.errors import Invalid
-from sampler.plan import NAME
+from sampler.name import NAME
 
 Ids = npt.NDArray[np.bytes_]
 Index = npt.NDArray[np.int32]
@@ -66,9 +66,6 @@ class Frame:
 
     def bureau_of(self, position: int) -> str:
         return self.bureaus[int(self.bureau[position])]
-
-    def stratum_of(self, position: int) -> str:
-        return self.strata[int(self.stratum[position])]
 
     @classmethod
     def from_columns(cls, ids: Sequence[str] | Ids, strata: Sequence[str], bureaus: Sequence[str]) -> "Frame":

@@ -14,7 +14,6 @@ from sampler.errors import Invalid, Refused
 
 INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 STRATUM = re.compile(r"[a-z]+(/[0-9A-Za-z._-]+)*")
-NAME = re.compile(r"[0-9A-Za-z._-]{1,64}")
 DEFAULT_RATE = "3/100"
 
 

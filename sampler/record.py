@@ -16,7 +16,8 @@ from sampler.codes.personal import refuse_private
 from sampler.draw import Sample
 from sampler.errors import Broken, Invalid, Missing
 from sampler.frame import Exclusions, Frame, parse_table
-from sampler.plan import NAME, Size, parse_integer, parse_size
+from sampler.name import NAME
+from sampler.plan import Size, parse_integer, parse_size
 from sampler.seed import parse_time, sha256_hex
 
 MAGIC = "SSJ1"
@@ -232,14 +233,6 @@ def parse_duty(files: Files) -> Duty:
 def parse_exclusions(files: Files) -> Exclusions:
     """The exclusions of file 13."""
     return Exclusions(rows=tuple((entity_id, reason) for entity_id, reason in parse_table(files[EXCLUDED])))
-
-
-def parse_assignments(files: Files) -> tuple[Assignment, ...]:
-    """The assignments of file 50, in visiting order."""
-    return tuple(
-        Assignment(id=entity_id, bureau=bureau, inspectors=tuple(team))
-        for entity_id, bureau, *team in parse_table(files[ASSIGNMENTS])
-    )
 
 
 def find_line(path: Path, key: str) -> tuple[str, ...] | None:

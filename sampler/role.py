@@ -8,15 +8,13 @@ trail, the jobs, the settings) is `any` or nothing.
 三权分立 (GB/T 22239): who makes accounts, who gives roles and who keeps the trail are three people.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from sampler.errors import Invalid, Refused
-
-BUREAU = re.compile(r"[0-9A-Za-z._-]{1,64}")
+from sampler.name import NAME
 
 Tree = Mapping[str, str | None]  # each bureau's parent; a parent need not be listed itself
 
@@ -132,7 +130,7 @@ def parse_grant(text: str) -> Grant:
     name, at, bureau = text.partition("@")
     if name not in set(Role):
         raise Invalid("role_unknown", read=name, known=[str(role) for role in Role])
-    if at and not BUREAU.fullmatch(bureau):
+    if at and not NAME.fullmatch(bureau):
         raise Invalid("bureau_code_malformed", read=bureau)
     return Grant(role=Role(name), bureau=bureau or None)
 

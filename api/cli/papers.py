@@ -18,10 +18,11 @@ from api.settings import read_settings
 from api.words import LOCALES, SOURCE, Words, words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Record, frozen_from_files, record_from_files
+from sampler.day import day_in_china
 from sampler.errors import Invalid
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.files import write_bytes
-from sampler.finding import CHINA, check_complete, read_findings
+from sampler.finding import check_complete, read_findings
 from sampler.record import OUTCOME, Notice, read_record
 from sampler.seed import parse_time
 
@@ -48,7 +49,7 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
     files = read_record(folder)
     record = record_from_files(files) if OUTCOME in files else None
     frozen = record.frozen if record else frozen_from_files(files)
-    drawn_on = parse_time(record.at if record else frozen.notice.at).astimezone(CHINA).date()
+    drawn_on = day_in_china(parse_time(record.at if record else frozen.notice.at))
     settings, words = read_settings(os.environ), words_for(LOCALES[given["language"]])
     press = Press(
         occasion=_occasion(frozen.notice, given, drawn_on, settings.authority_name, words),

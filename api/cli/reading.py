@@ -11,6 +11,7 @@ from api.messages import MENDED, NOTES, PROBLEMS
 from api.words import Words
 from sampler.assignment import Duty, duty_of
 from sampler.ceremony import Terms, check_unnamed
+from sampler.day import day_in_china
 from sampler.errors import Invalid
 from sampler.frame import FRAME_COLUMNS, Exclusions, Frame, build_frame
 from sampler.registry import Import, ImportOptions, import_registry, read_map
@@ -77,7 +78,7 @@ def read_people(given: Mapping[str, Any], frame: Frame, exclusions: Exclusions, 
 
 def roster_of(given: Mapping[str, Any], *, on: str) -> Roster:
     """The roster of `--roster`; certificates must be valid on the day of `on`."""
-    return read_roster(given["roster"], bureaus_of(given), on=parse_time(on).date())
+    return read_roster(given["roster"], bureaus_of(given), on=day_in_china(parse_time(on)))
 
 
 def why_failed(found: Import, given: Mapping[str, Any]) -> Invalid | None:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.jobs.papers import Press
 from api.jobs.run import Run
@@ -14,6 +13,7 @@ from api.words import words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Frozen, Record, frozen_from_files, record_from_files
 from sampler.codes import authority_name
+from sampler.day import day_in_china
 from sampler.errors import Invalid
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.record import read_record
@@ -85,12 +85,11 @@ def open_desk(run: Run, draw_id: str, heading: Heading, hour: Plain) -> Desk:
     settings = run.wiring.settings
     with run.wiring.store.reading() as session:
         basis, names = draw_basis(session, draw_id), {bureau.code: bureau.name for bureau in bureaus(session)}
-    at = datetime.fromisoformat(hour["at"]).astimezone(ZoneInfo(settings.time_zone))
     occasion = Occasion(
         authority_name=settings.authority_name or name_of_authority(basis.authority),
         task=heading.task or basis.title,
         document_number=heading.document_number,
-        issued_on=heading.issued_on or at.date(),
+        issued_on=heading.issued_on or day_in_china(datetime.fromisoformat(hour["at"])),
         plan=heading.plan,
         verify_url=f"{settings.base_url}/draws/{draw_id}" if settings.base_url else "",
         trail_head=hour["trail_head"],

@@ -11,6 +11,7 @@ from api.jobs.requests import read_upload, request, write_upload
 from api.jobs.run import JobRun, Run
 from sampler.assignment import duty_of
 from sampler.ceremony import Frozen, Record, Terms, check_terms, check_unnamed, complete, freeze, frozen_from_files
+from sampler.day import day_in_china
 from sampler.errors import Broken, SamplerError
 from sampler.files import Staged
 from sampler.frame import FRAME_COLUMNS, build_frame
@@ -136,7 +137,7 @@ def freeze_job(run: JobRun) -> Plain:
         params = run.claim.params
         said = params["terms"]
         terms = Terms(**{**said, "at": format_time(run.now()), "sizes": Sizes.parse(said["sizes"])})
-        freeze_draw(run, _task(run, params, on=parse_time(terms.seed_at).date()), terms)
+        freeze_draw(run, _task(run, params, on=day_in_china(parse_time(terms.seed_at))), terms)
     else:
         settle_records(run.wiring, run.now())  # the worker may have been killed between the commit and the files
     return run.checkpoint or {}

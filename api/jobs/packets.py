@@ -6,6 +6,7 @@ from api.jobs.desk import Desk, Heading, note_hour, open_desk
 from api.jobs.releases import register
 from api.jobs.requests import read_upload, request, write_upload
 from api.jobs.run import JobRun
+from sampler.day import day_in_china
 from sampler.facts import packet_facts
 from sampler.intake import Upload
 from sampler.publication import PacketInspector
@@ -54,7 +55,7 @@ def _inspectors(run: JobRun, desk: Desk, params: Plain) -> dict[str, PacketInspe
         return {}
     with run.wiring.store.reading() as session:
         listed = listed_bureaus(session)
-    return by_number(read_roster(run.wiring.intake.path(upload), listed, on=parse_time(desk.record.at).date()))
+    return by_number(read_roster(run.wiring.intake.path(upload), listed, on=day_in_china(parse_time(desk.record.at))))
 
 
 def by_number(roster: Roster) -> dict[str, PacketInspector]:

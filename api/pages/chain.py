@@ -2,13 +2,12 @@
 
 from flask import Blueprint, Response, render_template, request
 
+from api.caching import A_YEAR
 from api.wiring import current_wiring
 from sampler.store.queries.draws import published_draws
 from sampler.store.queries.entries import public_entries, public_entry_file
 
 chain = Blueprint("chain", __name__)
-
-A_YEAR = 365 * 24 * 60 * 60
 
 
 @chain.get("/chain")

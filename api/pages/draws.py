@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
 
+from api.caching import A_YEAR
 from api.pages.figures import course_of, finding_rows, kind_figures, shows_sample
 from api.pages.records import archive, archive_etag, first_target, is_whole
 from api.wiring import current_wiring
@@ -12,7 +13,6 @@ from sampler.store.queries.draws import DrawDetail, FileLine, draw_detail
 
 draws = Blueprint("draws", __name__)
 
-A_YEAR = 365 * 24 * 60 * 60
 TYPES = {"tsv": "text/tab-separated-values", "tsr": "application/timestamp-reply"}
 
 

@@ -8,10 +8,9 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from sampler.codes import finding_code
+from sampler.entity import DRAWABLE
 from sampler.plan import TaskState
 from sampler.store.queries.draws import DrawDetail, FindingFigure
-
-KINDS = ("enterprise", "individual", "cooperative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,7 @@ def kind_figures(draw: DrawDetail) -> tuple[KindFigure, ...]:
     counts: Counter[str] = Counter()
     for line in draw.strata:
         counts[line.name.partition("/")[0]] += (line.places or 0) if drawn else line.entities
-    order = [*KINDS, *sorted(counts.keys() - set(KINDS))]
+    order = [*DRAWABLE, *sorted(counts.keys() - set(DRAWABLE))]
     return tuple(KindFigure(kind=kind, count=counts[kind]) for kind in order if kind in counts)
 
 

@@ -2,12 +2,11 @@
 
 from flask import Blueprint, Response, send_file
 
+from api.caching import A_YEAR
 from api.wiring import current_wiring
 from sampler.store.queries.papers import public_paper
 
 papers = Blueprint("papers", __name__)
-
-A_YEAR = 365 * 24 * 60 * 60
 
 
 @papers.get("/papers/<sha256>.<extension>")

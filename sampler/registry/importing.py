@@ -63,8 +63,8 @@ def import_registry(
     """Check every row of `source` and write the accepted ones to `folder`/<digest>.parquet, the others to `rejects`.
 
     Raises `Invalid` where the file cannot be read as a registry (see `readers.open_source`, `fields.layout_of`), and
-    `Broken("disk_failed")` where the disk fails; then nothing is written. `progress` is told (done, total) in units of
-    the source.
+    `Broken("disk_failed")` where the disk fails. Each file is whole or not there: after a failure no snapshot is, but
+    the rejects may, for they are written first. `progress` is told (done, total) in units of the source.
     """
     if rejects and rejects.resolve() == source.resolve():
         raise Invalid("rejects_would_replace_source", file=source.name)

@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 
 from sampler.codes import ACTIVE, kind_of_words, risk_of, status_of
 from sampler.entity import CREDIT_CODE_ALPHABET, kind_of_code
+from sampler.name import NAME
 from sampler.registry.examined import Cells, Examined, Mask, masked
 
 DAY = re.compile(r"([12]\d{3})[-/.年](\d{1,2})[-/.月](\d{1,2})日?([ T].*)?|([12]\d{3})(\d{2})(\d{2})")
 DIVISION = re.compile(r"(\d{6})(\d{3}|\d{6})?")
-BUREAU_CODE = re.compile(r"[0-9A-Za-z._-]{1,64}")
 KINDS_BY_HEAD = {
     a + b: str(kind_of_code(a + b)) for a in CREDIT_CODE_ALPHABET for b in CREDIT_CODE_ALPHABET
 }  # the first two characters of a credit code give its kind
@@ -109,7 +109,7 @@ def _with_divisions(
 
 
 def _own_code(word: str) -> str | None:
-    return word if BUREAU_CODE.fullmatch(word) else None
+    return word if NAME.fullmatch(word) else None
 
 
 def days_of(cells: Cells, found: Examined) -> pa.StringArray:

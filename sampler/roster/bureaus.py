@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sampler.codes.folding import fold_word
+from sampler.name import NAME
 from sampler.registry import Field, Problem, Row, Table, read_table
 
-CODE = re.compile(r"[0-9A-Za-z._-]{1,64}")
 BETWEEN_WORDS = re.compile(r"[、,，;；|/]+")
 
 FIELDS = (
@@ -85,11 +85,11 @@ def _bureau(row: Row) -> Bureau:
 def _problems(table: Table, row: Row) -> Iterator[Problem]:
     if not row["bureau"]:
         yield table.problem(row, "bureau", "bureau_missing")
-    elif not CODE.fullmatch(row["bureau"]):
+    elif not NAME.fullmatch(row["bureau"]):
         yield table.problem(row, "bureau", "bureau_code_malformed")
     if not row["name"]:
         yield table.problem(row, "name", "name_missing")
-    if row["parent"] and not CODE.fullmatch(row["parent"]):
+    if row["parent"] and not NAME.fullmatch(row["parent"]):
         yield table.problem(row, "parent", "parent_malformed")
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from sampler.codes.duty import is_on_duty
 from sampler.codes.folding import fold_word
 from sampler.codes.personal import private_number
+from sampler.name import NAME
 from sampler.registry import Field, Problem, Row, Table, read_table
 from sampler.registry.words import day_of
 from sampler.roster.bureaus import Bureaus
@@ -27,7 +28,6 @@ from sampler.roster.bureaus import Bureaus
 ANYWHERE = "*"
 ANYWHERE_WORDS = frozenset((ANYWHERE, "机动", "全区", "全县", "全市", "不限"))
 MADE_ANYWHERE = "anywhere"  # stands for `*` in a made number
-OPAQUE = re.compile(r"[0-9A-Za-z._-]{1,64}")
 AUXILIARY = re.compile("辅助|协管|第三方|外聘|劳务|临时")
 UNLIMITED = ("长期", "长期有效", "永久")
 EXPERT = ("是", "专家", "yes", "true", "1")
@@ -127,11 +127,11 @@ def _place(word: str, bureaus: Bureaus | None) -> str | None:
         return ANYWHERE
     if bureaus:
         return bureaus.resolve(word)
-    return word if OPAQUE.fullmatch(word) else None
+    return word if NAME.fullmatch(word) else None
 
 
 def _problems(table: Table, row: Row, place: str | None) -> Iterator[Problem]:
-    if row["number"] and not OPAQUE.fullmatch(row["number"]):
+    if row["number"] and not NAME.fullmatch(row["number"]):
         yield table.problem(row, "number", "number_malformed")
     elif _is_personal(row["number"], row["licence"]):
         yield table.problem(row, "number", "number_personal")

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from api.pages.credit_codes import read_code
@@ -62,8 +62,7 @@ def test_every_valid_code_is_read_as_itself(body: str) -> None:
 @given(bodies, st.integers(0, 16), st.sampled_from(CREDIT_CODE_ALPHABET))
 def test_one_wrong_character_is_always_noticed(body: str, place: int, other: str) -> None:
     code = body + credit_code_check(body)
-    if code[place] == other:
-        return
+    assume(code[place] != other)
     with pytest.raises(Invalid, match="code_check"):
         read_code(code[:place] + other + code[place + 1 :])
 

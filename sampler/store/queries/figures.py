@@ -7,10 +7,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from sampler.codes import FindingKind, finding_codes
+from sampler.entity import DRAWABLE
 from sampler.store.queries.visible import is_released
 from sampler.store.tables import BureauRow, DrawRow, FindingCodeRow, TargetRow
-
-KINDS = ("enterprise", "individual", "cooperative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ def bureau_lines(session: Session, draw: DrawRow) -> tuple[BureauLine, ...]:
     )
     by_bureau: dict[str, dict[str, int]] = {}
     for bureau, stratum, count in session.execute(counted):
-        kinds = by_bureau.setdefault(bureau, dict.fromkeys(KINDS, 0))
+        kinds = by_bureau.setdefault(bureau, dict.fromkeys(DRAWABLE, 0))
         kinds[stratum.partition("/")[0]] += count
     names, problems = bureau_names(session), _problems(session, draw)
     return tuple(
@@ -106,6 +105,6 @@ def finding_figures(session: Session, draw: DrawRow) -> tuple[FindingFigure, ...
     return tuple(
         FindingFigure(kind=kind, code=code.code, count=figures[kind, code.code])
         for code in finding_codes()
-        for kind in KINDS
+        for kind in DRAWABLE
         if figures[kind, code.code]
     )
