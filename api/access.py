@@ -37,12 +37,21 @@ class Open(StrEnum):
     SELF = "self"  # one's own affairs, signed in
 
 
+FORM = 64 * 1024  # bytes that a request may bring
+LIST = 8 * 1024 * 1024  # a list of people or of days
+REGISTRY = 1024 * 1024 * 1024  # a province has eleven million rows
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """An act, and whose bureau it is done to: None where the route itself asks, or shows only one's own part."""
+    """An act, and whose bureau it is done to: None where the route itself asks, or shows only one's own part.
+
+    `longest` is how many bytes a request may bring: more than a form only for who has passed the gate.
+    """
 
     act: str
     bureau_of: Callable[[Session, Mapping[str, Any]], str | None] | None = None
+    longest: int = FORM
 
 
 def _of_user(session: Session, route: Mapping[str, Any]) -> str | None:
@@ -98,6 +107,15 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "bureaus.listed": Gate("see_bureaus"),
         "bureaus.show": Gate("see_bureau", _of_bureau),
         "roles.show": Gate("see_roles"),
+        "snapshots.listed": Gate("see_snapshots"),
+        "snapshots.register": Gate("register_snapshot", longest=REGISTRY),
+        "snapshots.show": Gate("see_snapshots"),
+        "snapshots.imported": Gate("see_snapshots"),
+        "snapshots.rejects": Gate("register_snapshot"),  # rows as they were read, with what nobody else needs to see
+        "jobs.listed": Gate("see_jobs"),
+        "jobs.show": Gate("see_jobs"),
+        "jobs.retry": Gate("retry_job"),
+        "jobs.cancel": Gate("cancel_job"),
     }
 )
 

@@ -4,9 +4,9 @@ import os
 
 from flask import Flask, Response
 from flask_babel import Babel
-from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from api.access import FORM
 from api.addresses import narrow_addresses
 from api.cookies import StaffCookie
 from api.language import locale, speak_languages
@@ -19,21 +19,24 @@ from api.pages.feed import feed
 from api.pages.filters import FILTERS, zone_name
 from api.pages.health import health
 from api.pages.home import home
+from api.pages.jobs import jobs
 from api.pages.papers import papers
 from api.pages.roles import roles
 from api.pages.search import search
 from api.pages.sessions import sessions
+from api.pages.snapshots import snapshots
 from api.pages.staff import staff
 from api.pages.users import users
 from api.pages.verify import verify
 from api.problems import register_problems
 from api.settings import Settings, read_settings
+from api.uploads import UploadRequest
 from api.visitor import admit_visitors
 from api.wiring import EXTENSION, Wiring, wire
 from api.words import LOCALES, SOURCE
 
 PAGES = (home, draws, papers, search, verify, chain, about, feed, health)
-STAFF_PAGES = (sessions, staff, account, users, bureaus, roles)
+STAFF_PAGES = (sessions, staff, account, snapshots, jobs, users, bureaus, roles)
 
 # every address outside this site is refused, and so are scripts and styles inside a page's own text
 SECURITY_HEADERS = {
@@ -46,7 +49,6 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-LONGEST_BODY = 64 * 1024  # forms only
 
 
 def create_app(parts: Settings | Wiring | None = None) -> Flask:
@@ -54,6 +56,7 @@ def create_app(parts: Settings | Wiring | None = None) -> Flask:
     settings_or_wiring = read_settings(os.environ) if parts is None else parts
     wiring = wire(settings_or_wiring) if isinstance(settings_or_wiring, Settings) else settings_or_wiring
     app = Flask("api")
+    app.request_class = UploadRequest
     app.extensions[EXTENSION] = wiring
     narrow_addresses(app)
     configure(app, wiring.settings)
@@ -67,7 +70,7 @@ def create_app(parts: Settings | Wiring | None = None) -> Flask:
 
 def configure(app: Flask, settings: Settings) -> None:
     """Flask, Jinja and Babel as the settings say."""
-    app.config.update(MAX_CONTENT_LENGTH=LONGEST_BODY)
+    app.config.update(MAX_CONTENT_LENGTH=FORM)
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     Babel(
         app,
@@ -81,7 +84,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def guard(app: Flask, wiring: Wiring) -> None:
-    """The staff's cookie, a token in every form of theirs, and a gate before every route."""
+    """The staff's cookie, a gate before every route, and a token in every form of theirs."""
     app.config.update(
         SECRET_KEY=wiring.keys.derived("cookies"),
         SESSION_COOKIE_NAME="sampler_session",
@@ -91,7 +94,6 @@ def guard(app: Flask, wiring: Wiring) -> None:
         WTF_CSRF_SSL_STRICT=False,  # it asks for the Referer, which Referrer-Policy keeps back
     )
     app.session_interface = StaffCookie()
-    CSRFProtect(app)
     admit_visitors(app)
 
 

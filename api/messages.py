@@ -170,6 +170,7 @@ MESSAGES: Mapping[str, str] = {
     "secret_key_differs": _("密钥与加密时的不同，读不出动态验证码的密钥；请检查 SAMPLER_SECRET_KEY"),
     # jobs
     "file_name_unusable": _("文件名不能用：{read}"),
+    "upload_missing": _("请选择一个文件"),
     "upload_unknown": _("找不到交来的文件 {file}"),
     "job_unknown": _("没有这个作业：{job}"),
     "job_finished": _("作业 {job} 已结束（{state}），不能取消"),

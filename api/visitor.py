@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as Answer
 
-from api.access import ACTS, Gate, Open, ask, ask_somewhere
+from api.access import ACTS, FORM, Gate, Open, ask, ask_somewhere
 from api.wiring import current_wiring, now
 from sampler.credential import fingerprint
 from sampler.errors import Refused
@@ -55,7 +56,9 @@ class Visitor:
 
 
 def admit_visitors(app: Flask) -> None:
-    """Let every request pass the gate of its route, and let nobody keep a page of the staff."""
+    """Let every request pass the gate of its route, with the token of its form, and let nobody keep a staff page."""
+    app.before_request(admit_upload)
+    CSRFProtect(app)
     app.before_request(admit)
     app.after_request(keep_private)
 
@@ -80,6 +83,17 @@ def origin() -> str:
 def agent() -> str:
     """What the browser calls itself."""
     return UNSEEN.sub("", request.user_agent.string)[:LONGEST_AGENT]
+
+
+def admit_upload() -> Answer | None:
+    """Before anything reads a body: more than a form is taken from those only who pass the gate."""
+    gate = ACTS.get(request.endpoint or "")
+    if not isinstance(gate, Gate) or gate.longest == FORM:
+        return None
+    if first := admit():
+        return first
+    request.max_content_length = gate.longest
+    return None
 
 
 def admit() -> Answer | None:

@@ -1,8 +1,9 @@
 """The catalogue of English: `make catalogues` finds every word that a reader sees, and compiles what is translated.
 
 Msgids are Chinese. They stand in templates and modules as `_("…")` and `words("…")`, as the `help` of a command or an
-option, as the names in the code lists, and as the words that papers say unless told otherwise. The files hold no time,
-no place and no version: the same words give the same bytes.
+option, as the names in the code lists, and as the words that papers say unless told otherwise. What counts things
+stands as `ngettext("…", "…", count)`, twice the same in Chinese, and has a singular and a plural in English. The files
+hold no time, no place and no version: the same words give the same bytes.
 """
 
 import ast
@@ -26,8 +27,11 @@ PACKAGES = ("api", "reports", "sampler")
 CODE_LISTS = ("finding_codes.csv", "disposals.csv")
 STANDING = (*METHOD_NAMES.values(), *LEGAL_BASIS, *ITEMS, UNDIRECTED, DICE)  # what papers say unless told otherwise
 CALLS = {"_", "words", "gettext", "lazy_gettext"}
+COUNTING = "ngettext"
 HELPED = {"option", "command", "group"}
 CATALOGUE = ROOT / "api" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+Msgid = str | tuple[str, str]
+
 HEAD = "# English. `make catalogues` keeps the msgids; people write the msgstrs."
 COMPILED = CATALOGUE.with_suffix(".mo")
 
@@ -43,7 +47,7 @@ class Catalogue(Catalog):
     )
 
 
-def find_msgids() -> set[str]:
+def find_msgids() -> set[Msgid]:
     """Every msgid of the project."""
     modules = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     templates = (path for path in (ROOT / "api" / "templates").rglob("*") if path.is_file())
@@ -55,11 +59,13 @@ def find_msgids() -> set[str]:
     }
 
 
-def in_module(source: str) -> Iterator[str]:
+def in_module(source: str) -> Iterator[Msgid]:
     """The texts that gettext is asked for, and the helps of the command line.
 
     >>> sorted(in_module('words("b"); sheet.words("a" "c"); option("--x", help="d"); words(name); print("e")'))
     ['ac', 'b', 'd']
+    >>> list(in_module('ngettext("f", "f", count)'))
+    [('f', 'f')]
     """
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
@@ -67,17 +73,24 @@ def in_module(source: str) -> Iterator[str]:
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         said = node.args[:1] if name in CALLS else []
         said += [keyword.value for keyword in node.keywords if name in HELPED and keyword.arg == "help"]
-        yield from (text.value for text in said if isinstance(text, ast.Constant) and isinstance(text.value, str))
+        texts = [text.value for text in said if isinstance(text, ast.Constant) and isinstance(text.value, str)]
+        yield from texts
+        if name == COUNTING:
+            singular, plural = (ast.literal_eval(text) for text in node.args[:2])
+            yield singular, plural
 
 
-def in_template(source: bytes) -> Iterator[str]:
+def in_template(source: bytes) -> Iterator[Msgid]:
     """The texts that gettext is asked for.
 
     >>> list(in_template(b"<p>{{ _('a') }}</p>{{ b }}"))
     ['a']
+    >>> list(in_template(b"<p>{{ ngettext('a', 'a', b) }}</p>"))
+    [('a', 'a')]
     """
-    for _line, _function, text, _comments in babel_extract(io.BytesIO(source), sorted(CALLS), (), {"silent": "false"}):
-        yield text if isinstance(text, str) else text[0]
+    asked = sorted({*CALLS, COUNTING})
+    for _line, function, text, _comments in babel_extract(io.BytesIO(source), asked, (), {"silent": "false"}):
+        yield (text[0], text[1]) if function == COUNTING else text if isinstance(text, str) else text[0]
 
 
 def in_code_list(path: Path) -> Iterator[str]:
@@ -91,11 +104,11 @@ def read_catalogue() -> Catalog:
         return read_po(source)
 
 
-def catalogue_of(translations: Mapping[str, str], msgids: set[str]) -> Catalogue:
+def catalogue_of(translations: Mapping[Msgid, Msgid], msgids: set[Msgid]) -> Catalogue:
     """The msgids with what is translated of them."""
     made = Catalogue(header_comment=HEAD, fuzzy=False)
     for msgid in msgids:
-        made.add(msgid, translations.get(msgid, ""))
+        made.add(msgid, translations.get(msgid, "" if isinstance(msgid, str) else ("", "")))
     return made
 
 
@@ -111,6 +124,11 @@ def mo_bytes(catalogue: Catalog) -> bytes:
     return written.getvalue()
 
 
+def texts(said: Msgid) -> tuple[str, ...]:
+    """A text, or its singular and its plural."""
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
 def remake() -> Catalogue:
     """The catalogue as it shall be: every word of the source, with what is translated so far."""
     known = {m.id: m.string for m in read_catalogue() if m.id and not m.fuzzy} if CATALOGUE.exists() else {}
@@ -123,7 +141,7 @@ def main() -> int:
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     CATALOGUE.write_bytes(po_bytes(catalogue))
     COMPILED.write_bytes(mo_bytes(catalogue))
-    missing = [message.id for message in catalogue if message.id and not message.string]
+    missing = [str(message.id) for message in catalogue if message.id and not all(texts(message.string))]
     print("\n".join(missing), end="\n" if missing else "", file=sys.stderr)
     return 1 if missing else 0
 

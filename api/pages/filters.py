@@ -1,17 +1,20 @@
 """How values are written on a page: the reader's calendar in sight, UTC for machines, words for codes."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from babel.dates import get_timezone_name
 from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale, get_timezone
 from flask_babel import gettext as _
 
-from api import role_words
+from api import messages, role_words
+from api.jobs import kinds
 from api.pages import labels
 from sampler.codes import authority_name
+from sampler.errors import SamplerError
 from sampler.role import Grant
 
 KILO = 1024
@@ -72,7 +75,7 @@ def shared_start(value: str, other: str) -> int:
     return next(differing, len(value))
 
 
-def translated(words: Mapping[str, str], code: str) -> str:
+def translated(words: Mapping[Any, str], code: str) -> str:
     """What a role, an act or a scope is called."""
     return str(_(words.get(code, code)))
 
@@ -85,6 +88,21 @@ def listed(names: Iterable[str]) -> str:
 def authority(code: str) -> str:
     """An authority by its name where a list holds it, else by its code."""
     return authority_name(code) or code
+
+
+def job_name(kind: str) -> str:
+    """What a kind of jobs is called; one of a newer program keeps its code."""
+    return str(_(kinds.KINDS[kind].name)) if kind in kinds.KINDS else kind
+
+
+def error_words(error: SamplerError) -> str:
+    """The sentence of an error."""
+    return messages.message(error, _)
+
+
+def time_left(left: timedelta) -> str:
+    """Hours, minutes and seconds, as the command line says it."""
+    return str(timedelta(seconds=round(left.total_seconds())))
 
 
 def grant_words(grant: Grant, bureaus: Mapping[str, str]) -> str:
@@ -116,6 +134,14 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "role": partial(translated, role_words.ROLES),
         "act": partial(translated, role_words.ACTS),
         "scope": partial(translated, role_words.SCOPES),
+        "problem": partial(translated, messages.PROBLEMS),
+        "mended": partial(translated, messages.MENDED),
+        "note": partial(translated, messages.NOTES),
+        "job_name": job_name,
+        "job_state": partial(translated, kinds.STATES),
+        "job_step": partial(translated, kinds.STEPS),
+        "error": error_words,
+        "time_left": time_left,
         "grant_words": grant_words,
         "listed": listed,
     }

@@ -31,6 +31,8 @@ class Item:
 
 MENU = (
     Item(endpoint="staff.show", name=_("工作台")),
+    Item(endpoint="snapshots.listed", name=_("名录库"), act="see_snapshots"),
+    Item(endpoint="jobs.listed", name=_("作业"), act="see_jobs"),
     Item(endpoint="users.listed", name=_("用户"), act="see_users"),
     Item(endpoint="bureaus.listed", name=_("监管所"), act="see_bureaus"),
     Item(endpoint="roles.show", name=_("角色和权限"), act="see_roles"),
@@ -65,7 +67,7 @@ def staff_page(template: str, **facts: object) -> str:
 
 def wrong_page(error: SamplerError, field: str, template: str, **facts: object) -> tuple[str, int]:
     """The page again, with the error's sentence beside its field ("" for none in particular)."""
-    return staff_page(template, wrong={field: message(error, gettext)}, **facts), int(status_of(error))
+    return staff_page(template, wrong={field: visible(message(error, gettext))}, **facts), int(status_of(error))
 
 
 def bureau_names() -> Mapping[str, str]:

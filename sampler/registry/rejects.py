@@ -11,17 +11,21 @@ run by a spreadsheet that opens the file: such cells are problems of their own (
 
 import csv
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 
 from sampler.registry.examined import MISFITS
+from sampler.registry.examined import PROBLEMS as CODES
+from sampler.registry.problem import Problem, shown
 from sampler.registry.source import ABSENT, EXTRA, PROBLEMS, ROW, Chunk, Source
 from sampler.registry.tally import RowProblems
 
 OWN = (ROW, PROBLEMS, EXTRA)
+TOLD = re.compile(rf"(?:(?P<column>.*?) )?(?P<code>{'|'.join(CODES)})(?:; |$)", re.S)
 
 
 def write_rejects(path: Path, source: Source, problems: RowProblems) -> None:
@@ -51,3 +55,22 @@ def _rejected(chunk: Chunk, problems: RowProblems) -> Iterator[tuple[list[str], 
         number, fault = int(chunk.numbers[place]), chunk.faults.get(place)
         absent, extra = (ABSENT, fault.extra) if fault else ("", "")
         yield [absent if cell is None else cell for cell in cells], (number, told[number], extra)
+
+
+def read_rejects(path: Path) -> Generator[Problem, None, None]:
+    """Every problem that a rejects file tells, by row, with what was read in its cell, or the first text of a row."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = csv.reader(stream)
+        header = next(rows)
+        own = header.index(ROW)
+        for row in rows:
+            number, told = int(row[own]), row[own + 1]
+            extra = row[own + 2] if len(row) > own + 2 else ""
+            for found in TOLD.finditer(told):
+                column = found["column"] or ""
+                read = row[header.index(column)] if column in header[:own] else extra or _first_text(row[:own])
+                yield Problem(row=number, column=column, code=found["code"], read=shown(read))
+
+
+def _first_text(cells: Sequence[str]) -> str:
+    return next((cell for cell in cells if cell and cell != ABSENT), "")

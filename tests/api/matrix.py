@@ -48,6 +48,15 @@ users.lock                   door   no       no    no        no    no     no    
 users.unlock                 door   no       no    no        no    no     no      no      no      no     own      no
 users.end_sessions           door   no       no    no        no    no     no      no      no      no     own      no
 users.reset_second_factor    door   no       no    no        no    no     no      no      no      no     own      no
+snapshots.listed             door   any      no    no        no    no     no      any     no      no     no       no
+snapshots.register           door   any      no    no        no    no     no      no      no      no     no       no
+snapshots.show               door   any      no    no        no    no     no      any     no      no     no       no
+snapshots.imported           door   any      no    no        no    no     no      any     no      no     no       no
+snapshots.rejects            door   any      no    no        no    no     no      no      no      no     no       no
+jobs.listed                  door   any      no    no        no    no     no      no      no      any    no       no
+jobs.show                    door   any      no    no        no    no     no      no      no      any    no       no
+jobs.retry                   door   any      no    no        no    no     no      no      no      any    no       no
+jobs.cancel                  door   any      no    no        no    no     no      no      no      any    no       no
 sessions.sign_out            door   any      any   any       any   any    any     any     any     any    any      any
 """
 
@@ -61,6 +70,12 @@ ARGUMENTS = {
     "draws.archive_file": {"draw_id": "unknown"},
     "papers.show": {"sha256": "0" * 64, "extension": "pdf"},
     "static": {"filename": "site.css"},
+    "snapshots.show": {"digest": "0" * 64},
+    "snapshots.imported": {"job": "1"},
+    "snapshots.rejects": {"job": "1"},
+    "jobs.show": {"job": "1"},
+    "jobs.retry": {"job": "1"},
+    "jobs.cancel": {"job": "1"},
     "users.show": {"name": "somebody-{bureau}"},
     "users.reset_password": {"name": "somebody-{bureau}"},
     "users.grant": {"name": "somebody-{bureau}"},

@@ -65,6 +65,19 @@ def jobs_of(session: Session, subject: str) -> tuple[JobLine, ...]:
     return tuple(_line(row) for row in session.execute(rows))
 
 
+def jobs_of_kind(session: Session, kind: str) -> tuple[JobLine, ...]:
+    """Those of one kind, the newest first, `MOST_LISTED` of them."""
+    rows = select(*_COLUMNS).where(JobRow.kind == kind).order_by(JobRow.id.desc()).limit(MOST_LISTED)
+    return tuple(_line(row) for row in session.execute(rows))
+
+
+def imports_of(session: Session, digest: str) -> tuple[JobLine, ...]:
+    """The imports that gave this snapshot, the newest first."""
+    gave = JobRow.result["snapshot"].as_string() == digest
+    rows = select(*_COLUMNS).where(JobRow.kind == "import", gave).order_by(JobRow.id.desc())
+    return tuple(_line(row) for row in session.execute(rows))
+
+
 def job_line(session: Session, job: int) -> JobLine:
     """One of them; `Missing("job_unknown")`."""
     row = session.execute(select(*_COLUMNS).where(JobRow.id == job)).first()
