@@ -64,7 +64,13 @@ MESSAGES: Mapping[str, str] = {
     "inspector_not_in_team": _("{inspector} 不在 {id} 的检查组内"),
     "nobody_left": _("没有可派的检查人员：{id}（{bureau}）"),
     "reason_reassigns_nobody": _("不能以此原因改派：{reason}（{id}）"),
-    "registry_lacks_targets": _("名录库里没有 {count} 户检查对象，须用锁定时的同一份：{ids}"),
+    "registry_differs": _(
+        "不是锁定时的名录库：现有 {rows} 户，锁定时 {count} 户，代码不尽相同；"
+        "请用锁定时的同一份文件和同样的选项（--map、--bureaus 等）"
+    ),
+    "papers_differ": _(
+        "{folder} 里已有内容不同的公文：{files}。已发的公文不改：请换一个 --out，或用 --only 只做别的公文"
+    ),
     "record_not_as_recomputed": _("{file} 与重算的结果不一致"),
     "authority_name_missing": _("不知道机关 {authority} 的全称，请用 --authority-name 或 SAMPLER_AUTHORITY_NAME 给出"),
     # people's files

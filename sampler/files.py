@@ -275,6 +275,17 @@ class Files:
                 sync_folder(target.parent)
 
 
+def write_papers(folder: Path, papers: Mapping[str, bytes]) -> None:
+    """Write papers to a folder of the user's. One that was issued is never changed: where another of its name lies
+    there, nothing is written and `Conflict("papers_differ", folder=, files=)` is raised."""
+    with disk(folder):
+        held = {name: (folder / name).read_bytes() for name in papers if (folder / name).exists()}
+    if differing := [name for name, data in held.items() if data != papers[name]]:
+        raise Conflict("papers_differ", folder=str(folder), files=differing)
+    for name in papers.keys() - held.keys():
+        write_bytes(folder / name, papers[name])
+
+
 def write_record(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write record files to a folder of the user's: each whole, the closing file last, never over other bytes."""
     for name, data in files.items():

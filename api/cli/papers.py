@@ -1,7 +1,8 @@
 """`sampler papers`: every paper that the files at hand allow."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,19 +16,22 @@ from api.jobs.desk import name_of_authority
 from api.jobs.packets import by_number
 from api.jobs.papers import Press, Rendered
 from api.settings import read_settings
-from api.words import LOCALES, SOURCE, Words, words_for
+from api.wiring import now
+from api.words import LOCALES, SOURCE, words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Record, frozen_from_files, record_from_files
 from sampler.day import day_in_china
 from sampler.errors import Invalid
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
-from sampler.files import write_bytes
-from sampler.finding import check_complete, read_findings
+from sampler.files import write_papers
+from sampler.finding import Finding, check_complete, check_day, read_findings
 from sampler.record import OUTCOME, Notice, read_record
+from sampler.registry.snapshot import Snapshot
 from sampler.seed import parse_time
 
 DAY = click.DateTime(["%Y-%m-%d"])
 DAYS_TO_INSPECT = 30
+KINDS = ("notice", "target-list", "packets", "publication")
 
 
 @click.command(cls=TranslatedCommand, help="公文：由存档和名录库生成锁定公告、名单公告、任务单、结果公示")
@@ -39,8 +43,9 @@ DAYS_TO_INSPECT = 30
 @option("--authority-name", help="机关全称，默认取设置，再按代码查区划名")
 @option("--task", help="任务名称，例如 2026年度市场主体双随机抽查")
 @option("--document-number", default="", help="文号，例如 祥市监双随机〔2026〕1号")
-@option("--issued-on", type=DAY, help="落款日期，默认存档中最后的时间")
+@option("--issued-on", type=DAY, help="落款日期；默认公告为锁定日，名单和任务单为抽取日，结果为检查完成日")
 @option("--deadline", type=DAY, help="检查期限，默认抽取后 30 天")
+@option("--only", type=click.Choice(KINDS), multiple=True, help="只做这一种公文；可重复；默认能做的都做")
 @option("--language", type=click.Choice(list(LOCALES)), default=SOURCE, show_default=True, help="公文的语言")
 @import_options
 @json_option
@@ -49,53 +54,81 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
     files = read_record(folder)
     record = record_from_files(files) if OUTCOME in files else None
     frozen = record.frozen if record else frozen_from_files(files)
-    drawn_on = day_in_china(parse_time(record.at if record else frozen.notice.at))
-    settings, words = read_settings(os.environ), words_for(LOCALES[given["language"]])
-    press = Press(
-        occasion=_occasion(frozen.notice, given, drawn_on, settings.authority_name, words),
-        words=words,
-        fonts=find_fonts(settings.fonts),
-    )
-    made = list(press.notice(frozen))
+    press = _press(frozen.notice, given)
+    wanted = given["only"] or KINDS
+    with imported(console, given) as snapshot:
+        _require_same_registry(frozen.notice, snapshot)
+        drawn = (target.id for target in record.sample.targets) if record else ()
+        entities = snapshot.rows_of(drawn, PACKET_COLUMNS)
+    made = list(press(_day(frozen.notice.at)).notice(frozen)) if "notice" in wanted else []
     if record:
-        made += _drawn_papers(console, press, record, given, drawn_on)
-    for paper in made:
-        write_bytes(out / paper.name, paper.data)
+        made += _drawn_papers(console, press, record, entities, given, wanted)
+    if not made:
+        raise click.UsageError(console.words("--only 所说的公文还不能做：名单、任务单在抽取之后，结果还要 --findings"))
+    write_papers(out, {paper.name: paper.data for paper in made})
     names = [paper.name for paper in made]
     console.answer({"papers": names, "folder": str(out)}, [str(out / name) for name in names])
 
 
 def _drawn_papers(
-    console: Console, press: Press, record: Record, given: Mapping[str, Any], drawn_on: date
+    console: Console,
+    press: Callable[[date], Press],
+    record: Record,
+    entities: Entities,
+    given: Mapping[str, Any],
+    wanted: Collection[str],
 ) -> list[Rendered]:
-    with imported(console, given) as snapshot:
-        entities = snapshot.rows_of([target.id for target in record.sample.targets], PACKET_COLUMNS)
-    _require_same_registry(record, entities)
-    listed = bureaus_of(given)
+    """The papers of a record that is done, as far as they are `wanted`."""
+    listed, drawn_on = bureaus_of(given), _day(record.at)
     bureaus = {bureau.code: bureau.name for bureau in listed.entries} if listed else {}
-    inspectors = by_number(roster_of(given, on=record.at)) if given["roster"] else {}
-    deadline = given["deadline"].date() if given["deadline"] else drawn_on + timedelta(days=DAYS_TO_INSPECT)
-    made = list(press.target_list(record, entities, bureaus))
-    with console.progress(console.words("生成任务单")) as step:
-        made += press.packets(record, entities, bureaus, inspectors, deadline, step)
-    if given["findings"]:
-        findings = [finding for file in given["findings"] for finding in read_findings(file)]
-        check_complete(findings, (target.id for target in record.sample.targets))
-        made += press.publication(record, entities, findings)
+    made: list[Rendered] = []
+    if "target-list" in wanted:
+        made += press(drawn_on).target_list(record, entities, bureaus)
+    if "packets" in wanted:
+        inspectors = by_number(roster_of(given, on=record.at)) if given["roster"] else {}
+        deadline = given["deadline"].date() if given["deadline"] else drawn_on + timedelta(days=DAYS_TO_INSPECT)
+        with console.progress(console.words("生成任务单")) as step:
+            made += press(drawn_on).packets(record, entities, bureaus, inspectors, deadline, step)
+    if "publication" in wanted and given["findings"]:
+        findings = _findings(record, given["findings"])
+        finished_on = max(finding.finished_on for finding in findings)
+        made += press(finished_on).publication(record, entities, findings)
     return made
 
 
-def _require_same_registry(record: Record, entities: Entities) -> None:
-    missing = [target.id for target in record.sample.targets if target.id not in entities]
-    if missing:
-        raise Invalid("registry_lacks_targets", ids=missing, count=len(missing))
+def _findings(record: Record, paths: Iterable[Path]) -> list[Finding]:
+    """One finding for each target, each of a day between the draw and today."""
+    findings = [finding for path in paths for finding in read_findings(path)]
+    check_complete(findings, (target.id for target in record.sample.targets))
+    for finding in findings:
+        check_day(finding, drawn_at=parse_time(record.at), now=now())
+    return findings
 
 
-def _occasion(notice: Notice, given: Mapping[str, Any], drawn_on: date, authority_name: str, words: Words) -> Occasion:
-    return Occasion(
-        authority_name=given["authority_name"] or authority_name or name_of_authority(notice.authority),
-        task=given["task"] or words("%d年度市场主体双随机抽查") % drawn_on.year,
+def _require_same_registry(notice: Notice, snapshot: Snapshot) -> None:
+    if snapshot.ids_sha256() != notice.registry_sha256:
+        raise Invalid("registry_differs", rows=snapshot.rows, count=notice.registry_count)
+
+
+def _press(notice: Notice, given: Mapping[str, Any]) -> Callable[[date], Press]:
+    """The press of a day: each paper bears the day of its own act, unless `--issued-on` names one."""
+    settings, words = read_settings(os.environ), words_for(LOCALES[given["language"]])
+    fonts = find_fonts(settings.fonts)
+    stated = given["issued_on"] and given["issued_on"].date()
+
+    def press(day: date) -> Press:
+        return Press(occasion=replace(occasion, issued_on=stated or day), words=words, fonts=fonts)
+
+    occasion = Occasion(
+        authority_name=given["authority_name"] or settings.authority_name or name_of_authority(notice.authority),
+        task=given["task"] or words("%d年度市场主体双随机抽查") % _day(notice.at).year,
         document_number=given["document_number"],
-        issued_on=given["issued_on"].date() if given["issued_on"] else drawn_on,
+        issued_on=_day(notice.at),
         words=words,
     )
+    return press
+
+
+def _day(moment: str) -> date:
+    """The day in China of a time of the record."""
+    return day_in_china(parse_time(moment))

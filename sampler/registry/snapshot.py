@@ -37,6 +37,13 @@ class Snapshot:
             for group in range(file.num_row_groups):
                 yield from file.read_row_group(group, columns=list(columns)).select(list(columns)).to_batches()
 
+    def ids_sha256(self) -> str:
+        """H of all its ids, a line each: what a notice of SSJ1 says of the registry (`registry_sha256`)."""
+        digest = hashlib.sha256()
+        for batch in self.batches(("id",)):
+            digest.update("".join(f"{entity_id}\n" for entity_id in batch.column("id").to_pylist()).encode())
+        return digest.hexdigest()
+
     def rows_of(self, ids: Iterable[str], columns: Sequence[str] = COLUMNS) -> dict[str, Mapping[str, str | None]]:
         """The rows of some entities, by id; an id that the snapshot does not hold is left out."""
         wanted = sorted(set(ids))

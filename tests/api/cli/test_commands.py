@@ -1,13 +1,16 @@
 """The command line as a user runs it: exit codes, one JSON object, clear words for bad input."""
 
 import json
+import shutil
 import sqlite3
+import subprocess
 
 import pytest
 
 from api.cli import main
+from tests.system_parts import missing
 
-AT = ["--at", "2026-11-24T01:00:00Z", "--seed-at", "2026-11-24T02:00:00Z"]
+AT = ["--at", "2026-03-24T01:00:00Z", "--seed-at", "2026-03-24T02:00:00Z"]
 VALUE = "31415926535897932384"
 TRAIL_UPDATE = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'trail' AND sql LIKE '%UPDATE%'"
 
@@ -66,7 +69,7 @@ def test_a_draw_on_files_alone(run, registry, bureaus, tmp_path):
     assert set(frozen) == {"draw_id", "notice", "frame", "strata"}
     assert {"N", "n"} == set(frozen["strata"]["enterprise"])
     assert run("verify", "d")[0] == 0
-    drawn = answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-11-24T02:05:00Z", "--json"))
+    drawn = answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T02:05:00Z", "--json"))
     assert set(drawn) == {"draw_id", "record", "seed", "drawn", "strata"}
     assert drawn["drawn"] == sum(row["n"] for row in drawn["strata"].values())
     assert {name: row["n"] for name, row in drawn["strata"].items()} == {
@@ -82,31 +85,94 @@ def test_papers_of_a_draw(run, registry, bureaus, tmp_path):
     answer(freeze(run, registry, bureaus, "--roster", "roster.csv"))
     common = ("papers", "d", "--registry", registry, "--bureaus", bureaus, "--out", "p", "--json")
     assert answer(run(*common))["papers"] == ["notice.pdf"]
-    answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-11-24T02:05:00Z", "--json"))
+    answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T02:05:00Z", "--json"))
     made = answer(run(*common, "--roster", "roster.csv"))["papers"]
     assert {"notice.pdf", "target-list.pdf"} < set(made)
     assert any(name.startswith("packet-") and name.endswith(".xlsx") for name in made)
     assert all((tmp_path / "p" / name).stat().st_size > 1000 for name in made)
     ids = [line.split("\t")[3] for line in (tmp_path / "d" / "40-sample.tsv").read_text().splitlines()]
-    rows = "".join(f"{i},2026-11-30,未发现问题\n" for i in ids)
+    rows = "".join(f"{i},2026-03-30,未发现问题\n" for i in ids)
     (tmp_path / "partial.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows.partition("\n")[0] + "\n")
-    partial = run(*common, "--findings", "partial.csv")
+    partial = run(*common, "--roster", "roster.csv", "--findings", "partial.csv")
     assert failure(partial, 1)["code"] == "findings_missing"
     (tmp_path / "found.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows)
-    made = answer(run(*common, "--findings", "found.csv"))["papers"]
+    made = answer(run(*common, "--roster", "roster.csv", "--findings", "found.csv"))["papers"]
     assert {"publication.pdf", "publication.csv"} < set(made)
 
 
-def test_a_telephone_number_in_a_name_refuses_the_public_papers(run, bureaus, tmp_path):
+def text_of(path):
+    if not shutil.which("pdftotext"):
+        missing("poppler")
+    return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture
+def drawn(run, registry, bureaus, tmp_path):
+    """A record that is drawn at 00:30 in China, when Greenwich has the day before; its findings in found.csv."""
+    at = ["--at", "2026-03-24T01:00:00Z", "--seed-at", "2026-03-25T16:00:00Z"]
+    freeze = ("freeze", "--registry", registry, "--bureaus", bureaus, "--draw-id", "410212-2026-1", "--out", "d")
+    assert run(*freeze, *at)[0] == 0
+    answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-03-25T16:30:00Z", "--json"))
+    find(tmp_path, "2026-04-02", "2026-04-09")
+    return ("papers", "d", "--registry", registry, "--bureaus", bureaus, "--out", "p", "--json")
+
+
+def find(folder, first, other):
+    """Write findings for all targets: the first on one day, the others on another."""
+    ids = [line.split("\t")[3] for line in (folder / "d" / "40-sample.tsv").read_text().splitlines()]
+    rows = "".join(f"{i},{first if i == ids[0] else other},未发现问题\n" for i in ids)
+    (folder / "found.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows)
+
+
+def test_each_paper_bears_the_day_of_its_own_act_in_china(run, drawn, tmp_path):
+    answer(run(*drawn, "--findings", "found.csv"))
+    days = {"notice": "2026年3月24日", "target-list": "2026年3月26日", "publication": "2026年4月9日"}
+    packet = next(path.stem for path in (tmp_path / "p").glob("packet-*.pdf"))
+    for name, day in (days | {packet: days["target-list"]}).items():
+        assert day in text_of(tmp_path / "p" / f"{name}.pdf"), name
+
+
+def test_an_issued_paper_is_never_changed_in_silence(run, drawn, tmp_path):
+    first = answer(run(*drawn))["papers"]
+    assert answer(run(*drawn))["papers"] == first
+    before = {name: (tmp_path / "p" / name).read_bytes() for name in first}
+    refused = failure(run(*drawn, "--document-number", "2号", "--findings", "found.csv"), 1)
+    assert refused["code"] == "papers_differ"
+    assert {"notice.pdf", "target-list.pdf"} <= set(refused["params"]["files"])
+    assert "--only" in refused["message"]
+    assert {path.name: path.read_bytes() for path in (tmp_path / "p").iterdir()} == before
+    made = answer(run(*drawn, "--document-number", "2号", "--findings", "found.csv", "--only", "publication"))
+    assert made["papers"] == ["publication.pdf", "publication.csv"]
+    assert failure(run(*drawn, "--only", "publication"), 2)["code"] == "usage"
+
+
+def test_papers_are_made_from_the_registry_of_the_record(run, drawn, registry, tmp_path):
+    lines = registry.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    drawn_ids = (tmp_path / "d" / "40-sample.tsv").read_text()
+    other = next(line for line in lines[1:] if line.split(",")[0] not in drawn_ids)
+    registry.write_text("".join(line for line in lines if line != other))
+    error = failure(run(*drawn), 1)
+    assert error["code"] == "registry_differs"
+    assert (error["params"]["rows"], error["params"]["count"]) == (399, 400)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"), [("2026-03-25", "finished_before_draw"), ("2099-01-01", "finished_in_future")]
+)
+def test_a_finding_of_an_impossible_day(run, drawn, tmp_path, day, code):
+    find(tmp_path, day, "2026-04-09")
+    assert failure(run(*drawn, "--findings", "found.csv"), 1)["code"] == code
+
+
+def test_a_telephone_number_in_a_name_is_masked_in_the_public_papers(run, bureaus, tmp_path):
     row = "91410212000000007Y,甲厂 13800000001,有限责任公司,存续,城东所\n"
     (tmp_path / "one.csv").write_text("统一社会信用代码,市场主体名称,市场主体类型,登记状态,属地监管所\n" + row)
     answer(freeze(run, "one.csv", bureaus))
-    answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-11-24T02:05:00Z", "--json"))
-    made = run("papers", "d", "--registry", "one.csv", "--bureaus", bureaus, "--out", "p", "--json")
-    error = failure(made, 1)
-    assert error["code"] == "private_data_in_paper"
-    assert "13800000001" not in made[1]
-    assert not (tmp_path / "p").exists()
+    answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T02:05:00Z", "--json"))
+    answer(run("papers", "d", "--registry", "one.csv", "--bureaus", bureaus, "--out", "p", "--json"))
+    listed = text_of(tmp_path / "p" / "target-list.pdf")
+    assert "甲厂" in listed
+    assert "13800000001" not in listed
 
 
 def test_strata_by_risk_and_sizes_by_name(run, registry, bureaus):
@@ -174,9 +240,9 @@ def test_terms_that_cannot_be(run, registry, bureaus, more, code):
 
 def test_a_ceremony_before_its_time_or_with_another_value(run, registry, bureaus):
     answer(freeze(run, registry, bureaus))
-    early = run("draw", "d", "--public-value", VALUE, "--at", "2026-11-24T01:59:59Z", "--json")
+    early = run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T01:59:59Z", "--json")
     assert failure(early, 1)["code"] == "ceremony_too_early"
-    at = ("--at", "2026-11-24T02:05:00Z", "--json")
+    at = ("--at", "2026-03-24T02:05:00Z", "--json")
     answer(run("draw", "d", "--public-value", VALUE, *at))
     again = run("draw", "d", "--public-value", VALUE[::-1], *at)
     assert failure(again, 1)["code"] == "record_file_differs"
