@@ -143,10 +143,12 @@ def assign(matching: Matching, targets: Iterable[Target]) -> tuple[Assignment, .
 def check_teams(frame: Frame, duty: Duty, team_size: int) -> None:
     """Every entity of the frame needs `team_size` inspectors who may visit it, or there is no valid notice.
 
-    Raises `Invalid("team_impossible")` with the bureaus that are short and the entities that recusals make short.
+    Raises `Invalid("team_impossible")` with the bureaus that are short and the entities that recusals make short;
+    `Invalid("inspector_repeated")`, `Invalid("recusal_unknown_inspector")`, `Invalid("recusal_outside_frame")`.
     """
     if team_size == 0:
         return
+    _check_duty(frame, duty)
     able = duty.by_bureau()
     anywhere = len(able.get(ANYWHERE, ()))
     short = [name for name in frame.bureaus if len(able.get(name, ())) + anywhere < team_size]
@@ -155,17 +157,29 @@ def check_teams(frame: Frame, duty: Duty, team_size: int) -> None:
         raise Invalid("team_impossible", team_size=team_size, bureaus=short, entities=entities)
 
 
+def _check_duty(frame: Frame, duty: Duty) -> None:
+    """Each inspector once; each recusal of one of them, from an entity of the frame."""
+    known = dict(duty.inspectors)
+    if len(known) < len(duty.inspectors):
+        counts = Counter(inspector for inspector, _ in duty.inspectors)
+        raise Invalid("inspector_repeated", inspector=counts.most_common(1)[0][0])
+    for inspector, entity_id, _ in duty.recusals:
+        if inspector not in known:
+            raise Invalid("recusal_unknown_inspector", inspector=inspector)
+        if frame.position(entity_id) is None:
+            raise Invalid("recusal_outside_frame", id=entity_id)
+
+
 def _short_by_recusal(frame: Frame, duty: Duty, team_size: int) -> list[str]:
-    bureau_of = dict(duty.inspectors)
+    homes = dict(duty.inspectors)
     recused: dict[str, set[str]] = defaultdict(set)
     for inspector, entity_id, _ in duty.recusals:
         recused[entity_id].add(inspector)
+    bureaus = {entity_id: frame.bureau_of(at) for entity_id in recused if (at := frame.position(entity_id)) is not None}
     short = []
     for entity_id, out in recused.items():
-        position = frame.position(entity_id)
-        if position is None:
-            raise Invalid("recusal_outside_frame", id=entity_id)
-        here = {inspector for inspector, b in bureau_of.items() if b in (frame.bureau_of(position), ANYWHERE)}
+        bureau = bureaus[entity_id]
+        here = {inspector for inspector, home in homes.items() if home in (bureau, ANYWHERE)}
         if len(here - out) < team_size:
             short.append(entity_id)
     return short

@@ -13,7 +13,7 @@ from sampler.chain import SHA256, DrawRef, Place, ceremony_entry, check_place, o
 from sampler.codes.personal import refuse_named
 from sampler.draw import Sample, draw
 from sampler.errors import Invalid, Missing, Refused
-from sampler.frame import Exclusions, Frame, check_bureau_codes, merkle_root
+from sampler.frame import Exclusions, Frame, check_apart, check_bureau_codes, check_strata, merkle_root
 from sampler.plan import Sizes, parse_integer
 from sampler.record import (
     CEREMONY,
@@ -39,6 +39,7 @@ from sampler.record import (
     registry_digest,
 )
 from sampler.seed import (
+    check_beacon,
     check_public_value,
     check_seed_format,
     parse_time,
@@ -126,6 +127,8 @@ def freeze(frame: Frame, exclusions: Exclusions, duty: Duty, terms: Terms, place
     check_terms(terms)
     check_place(place)
     check_bureau_codes(frame.bureaus)
+    check_strata(frame.strata)
+    check_apart(frame, exclusions)
     if place.not_before is not None:
         check_order(place.not_before, terms.at)
     if unused := terms.sizes.unused(frame.strata):
@@ -150,6 +153,7 @@ def check_terms(terms: Terms) -> None:
         raise Invalid("minimum_below_one", read=terms.min_per_stratum)
     if parse_time(terms.at) >= parse_time(terms.seed_at):
         raise Invalid("seed_not_after_notice", at=terms.at, seed_at=terms.seed_at)
+    check_beacon(terms.seed_format, at=terms.at, seed_at=terms.seed_at)
     if bool(terms.seal) != bool(terms.open_by):
         raise Invalid("sealed_needs_salt_and_open_by")
     if terms.seal and not SHA256.fullmatch(terms.seal):
@@ -238,7 +242,6 @@ def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", plac
     seed = seed_of(seed_line)
     sample, assignments = _draw_and_assign(frozen, seed)
     if place is not None:
-        check_place(place)
         _check_follows(frozen, place)
     place = place or Place(
         authority=notice.authority, number=notice.number + 1, prev=frozen.notice_hash, not_before=notice.at

@@ -12,6 +12,7 @@ from sampler.assignment import Assignment, Matching
 from sampler.draw import Target, rank_stratum
 from sampler.errors import Conflict, Invalid, Refused
 from sampler.frame import Frame
+from sampler.plan import MOST
 from sampler.record import NO_ENTRY, check_name, check_order, check_text, check_words, render_entry, tsv
 from sampler.seed import sha256_hex
 
@@ -33,8 +34,9 @@ class Place:
 
 
 def check_place(place: Place) -> None:
-    """Only the first entry follows nothing; else `Invalid("place_malformed")`."""
-    if not SHA256.fullmatch(place.prev) or (place.number == 1) != (place.prev == NO_ENTRY):
+    """A number of SSJ1, and only the first entry follows nothing; else `Invalid("place_malformed")`."""
+    well_formed = 1 <= place.number <= MOST and SHA256.fullmatch(place.prev)
+    if not well_formed or (place.number == 1) != (place.prev == NO_ENTRY):
         raise Invalid("place_malformed", number=place.number, prev=place.prev)
 
 
@@ -49,8 +51,9 @@ class DrawRef:
 def entry(kind: str, place: Place, draw: DrawRef, at: str, further: Iterable[tuple[str, str]]) -> bytes:
     """The bytes of an entry other than a notice; `of` comes first in `further`.
 
-    Raises `Invalid("times_out_of_order")` where `at` is before the entry before it.
+    Raises `Invalid("place_malformed")`, and `Invalid("times_out_of_order")` where `at` is before the entry before it.
     """
+    check_place(place)
     if place.not_before is not None:
         check_order(place.not_before, at)
     head = [

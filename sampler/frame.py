@@ -18,6 +18,7 @@ from sampler.codes import is_active
 from sampler.entity import Kind
 from sampler.errors import Invalid
 from sampler.name import NAME
+from sampler.plan import STRATUM
 
 Ids = npt.NDArray[np.bytes_]
 Index = npt.NDArray[np.int32]
@@ -169,6 +170,20 @@ def check_bureau_codes(codes: Iterable[str]) -> None:
     for code in codes:
         if not NAME.fullmatch(code):
             raise Invalid("bureau_code_malformed", read=code)
+
+
+def check_strata(names: Iterable[str]) -> None:
+    """Strata named as SSJ1 writes them, else `Invalid("stratum_malformed")`."""
+    for name in names:
+        if not STRATUM.fullmatch(name):
+            raise Invalid("stratum_malformed", read=name)
+
+
+def check_apart(frame: Frame, exclusions: Exclusions) -> None:
+    """Nobody is both in the frame and kept out of it, else `Invalid("excluded_in_frame")`."""
+    both = np.intersect1d(frame.ids, np.array([entity_id for entity_id, _ in exclusions.rows], dtype=np.bytes_))
+    if len(both):
+        raise Invalid("excluded_in_frame", id=both[0].decode())
 
 
 def merkle_root(lines: Iterable[bytes]) -> str:

@@ -14,6 +14,7 @@ from sampler.errors import Invalid, Refused
 
 INTEGER = re.compile(r"0|[1-9][0-9]{0,8}")
 STRATUM = re.compile(r"[a-z]+(/[0-9A-Za-z._-]+)*")
+MOST = 999_999_999  # the largest integer of SSJ1
 DEFAULT_RATE = "3/100"
 
 
@@ -36,7 +37,7 @@ class Rate:
     q: int
 
     def __post_init__(self) -> None:
-        if not 1 <= self.p <= self.q <= 999_999_999:
+        if not 1 <= self.p <= self.q <= MOST:
             raise Invalid("rate_out_of_range", read=f"{self.p}/{self.q}")
 
     @classmethod

@@ -18,6 +18,7 @@ from sampler.errors import Broken, Invalid, Missing
 from sampler.frame import Exclusions, Frame, parse_table
 from sampler.name import NAME
 from sampler.plan import Size, parse_integer, parse_size
+from sampler.roster import ANYWHERE
 from sampler.seed import parse_time, sha256_hex
 
 MAGIC = "SSJ1"
@@ -177,8 +178,10 @@ def tsv(rows: Iterable[Sequence[object]]) -> bytes:
 
 def freeze_tables(frame: Frame, exclusions: Exclusions, duty: Duty) -> dict[str, bytes]:
     """Files 10 to 13; `Invalid` for a name or a reason that no record may hold."""
-    for inspector, _ in duty.inspectors:
+    for inspector, bureau in duty.inspectors:
         check_name("inspector", inspector)
+        if bureau != ANYWHERE:
+            check_name("bureau", bureau)
     for reason in {reason for *_, reason in (*duty.recusals, *exclusions.rows)}:
         check_words("reason", reason, empty=False)
     return {

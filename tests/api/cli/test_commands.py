@@ -64,6 +64,12 @@ def failure(result, code):
     return json.loads(result[1])["error"]
 
 
+def test_a_number_that_no_checker_accepts_is_refused(run, registry, bureaus, tmp_path):
+    refused = freeze(run, registry, bureaus, "--number", 9999999999, "--prev", "a" * 64)
+    assert failure(refused, 1)["code"] == "place_malformed"
+    assert not (tmp_path / "d").exists()
+
+
 def test_a_draw_on_files_alone(run, registry, bureaus, tmp_path):
     frozen = answer(freeze(run, registry, bureaus, "--roster", "roster.csv"))
     assert set(frozen) == {"draw_id", "notice", "frame", "strata"}
@@ -164,15 +170,25 @@ def test_a_finding_of_an_impossible_day(run, drawn, tmp_path, day, code):
     assert failure(run(*drawn, "--findings", "found.csv"), 1)["code"] == code
 
 
-def test_a_telephone_number_in_a_name_is_masked_in_the_public_papers(run, bureaus, tmp_path):
+def test_a_telephone_number_in_a_name_is_published_as_marks_and_in_a_remark_refused(run, bureaus, tmp_path):
     row = "91410212000000007Y,甲厂 13800000001,有限责任公司,存续,城东所\n"
     (tmp_path / "one.csv").write_text("统一社会信用代码,市场主体名称,市场主体类型,登记状态,属地监管所\n" + row)
     answer(freeze(run, "one.csv", bureaus))
     answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T02:05:00Z", "--json"))
-    answer(run("papers", "d", "--registry", "one.csv", "--bureaus", bureaus, "--out", "p", "--json"))
-    listed = text_of(tmp_path / "p" / "target-list.pdf")
-    assert "甲厂" in listed
-    assert "13800000001" not in listed
+    head = "统一社会信用代码,检查完成日期,检查结果,备注\n91410212000000007Y,2026-03-25,未发现问题,"
+    (tmp_path / "found.csv").write_text(head + "\n")
+    (tmp_path / "private.csv").write_text(head + "老板tel138.0000.0001\n")
+    papers = ("papers", "d", "--registry", "one.csv", "--bureaus", bureaus, "--out", "p", "--json", "--findings")
+    made = run(*papers, "private.csv")
+    error = failure(made, 1)
+    assert [(p["row"], p["column"], p["code"]) for p in error["params"]["problems"]] == [
+        (2, "备注", "private_data_in_text")
+    ]
+    assert "0001" not in made[1]
+    assert not (tmp_path / "p").exists()
+    answer(run(*papers, "found.csv"))
+    assert "甲厂 ＊＊＊＊＊＊＊＊＊＊＊" in (tmp_path / "p" / "publication.csv").read_text(encoding="utf-8-sig")
+    assert "13800000001" not in text_of(tmp_path / "p" / "target-list.pdf")
 
 
 def test_strata_by_risk_and_sizes_by_name(run, registry, bureaus):
