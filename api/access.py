@@ -116,6 +116,8 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "jobs.show": Gate("see_jobs"),
         "jobs.retry": Gate("retry_job"),
         "jobs.cancel": Gate("cancel_job"),
+        "trail.listed": Gate("see_trail"),
+        "trail.export_file": Gate("export_trail"),
     }
 )
 

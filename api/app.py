@@ -26,6 +26,7 @@ from api.pages.search import search
 from api.pages.sessions import sessions
 from api.pages.snapshots import snapshots
 from api.pages.staff import staff
+from api.pages.trail import trail
 from api.pages.users import users
 from api.pages.verify import verify
 from api.problems import register_problems
@@ -36,7 +37,7 @@ from api.wiring import EXTENSION, Wiring, wire
 from api.words import LOCALES, SOURCE
 
 PAGES = (home, draws, papers, search, verify, chain, about, feed, health)
-STAFF_PAGES = (sessions, staff, account, snapshots, jobs, users, bureaus, roles)
+STAFF_PAGES = (sessions, staff, account, snapshots, jobs, users, bureaus, roles, trail)
 
 # every address outside this site is refused, and so are scripts and styles inside a page's own text
 SECURITY_HEADERS = {

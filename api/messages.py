@@ -142,6 +142,7 @@ MESSAGES: Mapping[str, str] = {
     "publication_papers_wrong": _("公示所附的公文不对：{kinds}"),
     "record_file_differs": _("存档不得更改：{path} 已有别的内容"),
     "entered_by_another": _("别人抢先一步，请重试：{reason}"),
+    "day_malformed": _("日期须写作 2026-11-24：{read}"),
     "trail_too_young": _("存证至少保留到 {latest}，不能归档到 {before}"),
     "trail_broken": _("存证第 {number} 条不成立（{fault}），先查明原因，再归档"),
     "trail_nothing_so_old": _("没有早于 {before} 的存证"),

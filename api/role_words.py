@@ -72,6 +72,18 @@ ACTS: Mapping[str, str] = {
     "prune_trail": _("归档存证"),
 }
 
+# what everybody does in their own name, which no role is asked for
+OWN_ACTS: Mapping[str, str] = {
+    "sign_in": _("登录"),
+    "sign_out": _("退出"),
+    "verify_second_factor": _("输入动态验证码"),
+    "use_backup_code": _("用备用码登录"),
+    "enrol_second_factor": _("绑定动态验证码"),
+    "renew_backup_codes": _("换新的备用码"),
+    "set_password": _("修改密码"),
+    "end_session": _("结束自己的登录"),
+}
+
 SCOPES: Mapping[str, str] = {
     Scope.OWN: _("本辖区"),
     Scope.ANY: _("全部"),

@@ -1,5 +1,6 @@
 """How values are written on a page: the reader's calendar in sight, UTC for machines, words for codes."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -75,6 +76,11 @@ def shared_start(value: str, other: str) -> int:
     return next(differing, len(value))
 
 
+def readable(text: str) -> str:
+    """Without characters that no page may hold, whoever wrote them."""
+    return "".join(c for c in text if unicodedata.category(c)[0] != "C")
+
+
 def translated(words: Mapping[Any, str], code: str) -> str:
     """What a role, an act or a scope is called."""
     return str(_(words.get(code, code)))
@@ -132,6 +138,8 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "verdict": partial(labels.label, labels.VERDICTS),
         "finding": labels.finding_label,
         "role": partial(translated, role_words.ROLES),
+        "readable": readable,
+        "trail_act": partial(translated, {**role_words.ACTS, **role_words.OWN_ACTS}),
         "act": partial(translated, role_words.ACTS),
         "scope": partial(translated, role_words.SCOPES),
         "problem": partial(translated, messages.PROBLEMS),

@@ -36,6 +36,7 @@ MENU = (
     Item(endpoint="users.listed", name=_("用户"), act="see_users"),
     Item(endpoint="bureaus.listed", name=_("监管所"), act="see_bureaus"),
     Item(endpoint="roles.show", name=_("角色和权限"), act="see_roles"),
+    Item(endpoint="trail.listed", name=_("存证"), act="see_trail"),
 )
 
 

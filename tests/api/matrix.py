@@ -57,6 +57,8 @@ jobs.listed                  door   any      no    no        no    no     no    
 jobs.show                    door   any      no    no        no    no     no      no      no      any    no       no
 jobs.retry                   door   any      no    no        no    no     no      no      no      any    no       no
 jobs.cancel                  door   any      no    no        no    no     no      no      no      any    no       no
+trail.listed                 door   no       no    no        no    no     no      any     no      no     no       any
+trail.export_file            door   no       no    no        no    no     no      any     no      no     no       any
 sessions.sign_out            door   any      any   any       any   any    any     any     any     any    any      any
 """
 
@@ -86,6 +88,7 @@ ARGUMENTS = {
     "users.reset_second_factor": {"name": "somebody-{bureau}"},
 }
 FORMS = {
+    "trail.export_file": {"format": "csv"},
     "users.create": {"name": "new-{number}", "full_name": "新人", "bureau": "{bureau}"},
     "users.grant": {"role": "inspector", "bureau": "{bureau}"},
     "users.revoke": {"role": "inspector", "bureau": "{bureau}"},
