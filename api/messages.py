@@ -1,9 +1,12 @@
 """The sentence for each error code, in the reader's language. A test holds it against the codes in the source."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from api.words import Words
 from sampler.errors import SamplerError
+
+Thing = Mapping[str, Any]
 
 
 def _(text: str) -> str:
@@ -18,7 +21,8 @@ MESSAGES: Mapping[str, str] = {
     "rate_malformed": _("比例须写作 p/q：{read}"),
     "rate_out_of_range": _("比例须在 0 与 1 之间：{read}"),
     "size_below_one": _("户数至少为 1：{read}"),
-    "size_given_twice": _("样本量给了两次：{stratum}"),
+    "size_given_twice": _("层 {stratum} 的样本量给了两次"),
+    "default_size_given_twice": _("总的样本量给了两次：{first}、{read}"),
     "size_covers_nothing": _("样本量所指的层不存在：{strata}；已有的层：{known}"),
     "stratum_malformed": _("层名写法不对：{read}"),
     "strata_marks_unknown": _("分层依据不对：{read}；以 type 开头，可用 {known}"),
@@ -88,6 +92,7 @@ MESSAGES: Mapping[str, str] = {
     "cell_too_long": _("{file} 有一格超过 {limit} 个字符"),
     "columns_too_many": _("{file} 超过 {limit} 列"),
     "columns_missing": _("{file} 缺少列：{missing}；文件里有：{found}"),
+    "title_above_header": _("{file} 的第一行只有一格“{read}”；若是标题，请删去它，让表头成为第一行。缺少列：{missing}"),
     "columns_ambiguous": _("{file} 有几列都像同一字段：{claims}"),
     "format_unknown": _("不认识的文件格式：{file}；可用 {known}"),
     "map_malformed": _("列映射文件 {file} 写法不对：{reason}"),
@@ -192,7 +197,7 @@ MESSAGES: Mapping[str, str] = {
     "job_crashed": _("程序出错：{error}，在 {place}"),
     "lease_lost": _("作业 {job} 已由别的进程接手"),
     # the environment
-    "characters_not_covered": _("有 {count} 处文字没有字体可印：{characters}"),
+    "characters_not_covered": _("《{paper}》有 {count} 处文字没有字体可印：{characters}"),
     "fonts_missing": _("没有可用的字体：{role}，需要 {families} 之一"),
     "database_url_malformed": _("数据库地址写法不对：{reason}"),
     "database_driver_missing": _("缺少数据库驱动 {module}：pip install double-random[postgresql]"),
@@ -270,6 +275,37 @@ NOTES: Mapping[str, str] = {
     "division_unreadable": _("区划读不懂，留空"),
     "bureau_absent": _("没有监管所"),
 }
+# what a cell of a small table (bureaus, roster, recusals, findings) can have beside the problems of a registry
+TABLE_PROBLEMS: Mapping[str, str] = {
+    "parent_malformed": _("上级的代码写法不对"),
+    "bureau_repeated": _("监管所代码重复"),
+    "bureau_word_taken": _("这个名称已指另一个监管所"),
+    "number_malformed": _("编号写法不对"),
+    "number_personal": _("编号不能是身份证号、手机号或执法证号"),
+    "number_repeated": _("编号重复"),
+    "inspector_missing": _("没有检查人员"),
+    "inspector_unknown": _("检查人员不在名录库内"),
+    "inspector_ambiguous": _("有几名检查人员同名，请写编号"),
+    "reason_malformed": _("理由含有不能写入存档的字符"),
+    "reason_private": _("理由里有身份证号或手机号"),
+    "reason_names_person": _("理由里有检查人员的姓名"),
+}
+PRIVATE: Mapping[str, str] = {"resident_id": _("身份证号"), "mobile": _("手机号")}
+# fields of the facts of papers that people wrote, where a character may be one that no font has
+FIELDS: Mapping[str, str] = {
+    "name": _("名称或姓名"),
+    "address": _("住所"),
+    "representative": _("法定代表人"),
+    "contact": _("联络人"),
+    "industry": _("行业"),
+    "remark": _("备注"),
+    "bureau": _("监管所"),
+    "bureau_name": _("监管所"),
+    "authority_name": _("机关全称"),
+    "document_number": _("文号"),
+    "title": _("标题"),
+    "task": _("任务名称"),
+}
 
 
 def message(error: SamplerError, words: Words) -> str:
@@ -292,8 +328,53 @@ def _plain(value: object, words: Words) -> str:
         shown = words(_("、")).join(_plain(item, words) for item in value[:SHOWN])
         return shown + ("…" if len(value) > SHOWN else "")
     if isinstance(value, dict):
-        return " ".join(f"{name}={_plain(item, words)}" for name, item in value.items())
+        return THINGS[frozenset(value)](value, words)
     return str(value)
 
 
 SHOWN = 20
+
+
+def _problem(value: Thing, words: Words) -> str:
+    text = PROBLEMS.get(value["code"]) or TABLE_PROBLEMS.get(value["code"]) or MESSAGES[value["code"]]
+    told = words(text).format_map(Blanks(read=value["read"]))
+    if value["read"] and "{read}" not in text:
+        told = words("{problem}（读到“{read}”）").format(problem=told, read=value["read"])
+    place = words("第 {row} 行“{column}”") if value["column"] else words("第 {row} 行")
+    return place.format(row=value["row"], column=value["column"]) + " " + told
+
+
+def _uncovered(value: Thing, words: Words) -> str:
+    about = [value["codepoint"], value["id"], words(FIELDS.get(value["column"], value["column"]))]
+    if value["row"]:
+        about.append(words("第 {row} 行").format(row=value["row"]))
+    known = words("未知何处有此字") if value["package"] == "unknown" else words("软件包 {package} 有此字")
+    about.append(known.format(package=value["package"]))
+    return words("“{character}”（{about}）").format(
+        character=value["character"], about=words("，").join(filter(None, about))
+    )
+
+
+def _private(value: Thing, words: Words) -> str:
+    place = words("第 {row} 行“{column}”").format(row=value["row"], column=value["column"])
+    return f"{place} {words(PRIVATE[value['kind']])}"
+
+
+def _missing(value: Thing, words: Words) -> str:
+    if not value["names"]:
+        return str(value["field"])
+    return words("{name}（{code}）").format(name=value["names"][0], code=value["field"])
+
+
+def _claim(value: Thing, words: Words) -> str:
+    return words("{field}：{columns}").format(field=value["field"], columns=_plain(value["columns"], words))
+
+
+# what stands in a list of parameters, told by its keys
+THINGS: Mapping[frozenset[str], Callable[[Thing, Words], str]] = {
+    frozenset({"row", "column", "code", "read"}): _problem,
+    frozenset({"character", "codepoint", "id", "row", "column", "package"}): _uncovered,
+    frozenset({"row", "column", "kind"}): _private,
+    frozenset({"field", "names"}): _missing,
+    frozenset({"field", "columns"}): _claim,
+}

@@ -54,31 +54,34 @@ def package_of(character: str) -> str:
     return next((package for first, last, package in PACKAGES if first <= point <= last), "unknown")
 
 
-def _not_covered(facts: object, characters: frozenset[str]) -> Broken:
+def _not_covered(facts: Facts, characters: frozenset[str]) -> Broken:
     """The refusal; a character that stands in the paper's own words has no row and no column."""
     places = [
-        _place(character, row, column)
-        for row, column, text in _texts(facts)
+        _place(character, row, column, entity)
+        for row, column, entity, text in _texts(facts)
         for character in sorted(characters & set(text))
     ]
     own = characters - {place["character"] for place in places}
-    places += [_place(character, 0, "") for character in sorted(own)]
-    return Broken("characters_not_covered", characters=places[:FIRST_OF_NAMED], count=len(places))
+    places += [_place(character, 0, "", "") for character in sorted(own)]
+    paper = facts.head.title + (f" {facts.bureau_name}" if isinstance(facts, PacketFacts) else "")
+    return Broken("characters_not_covered", paper=paper, characters=places[:FIRST_OF_NAMED], count=len(places))
 
 
-def _place(character: str, row: int, column: str) -> dict[str, object]:
-    codepoint = f"U+{ord(character):04X}"
-    package = package_of(character)
-    return {"character": character, "codepoint": codepoint, "row": row, "column": column, "package": package}
+def _place(character: str, row: int, column: str, entity: str) -> dict[str, object]:
+    codepoint, package = f"U+{ord(character):04X}", package_of(character)
+    return {
+        "character": character, "codepoint": codepoint, "id": entity, "row": row, "column": column, "package": package,
+    }  # fmt: skip
 
 
-def _texts(facts: object, row: int = 0, column: str = "") -> Iterator[tuple[int, str, str]]:
-    """(row, column, text) of every text in the facts; rows count from 1 in the list that holds them, 0: in none."""
+def _texts(facts: object, row: int = 0, column: str = "", entity: str = "") -> Iterator[tuple[int, str, str, str]]:
+    """(row, column, entity's id, text) of every text in the facts; rows count from 1 in the list that holds them, 0: in
+    none; the id is empty where the text speaks of no entity."""
     if isinstance(facts, str):
-        yield row, column, facts
+        yield row, column, entity, facts
     elif isinstance(facts, tuple):
         for place, item in enumerate(facts, 1):
-            yield from _texts(item, row or place, column)
+            yield from _texts(item, row or place, column, entity)
     elif is_dataclass(facts):
         for field in fields(facts):
-            yield from _texts(getattr(facts, field.name), row, field.name)
+            yield from _texts(getattr(facts, field.name), row, field.name, getattr(facts, "id", entity))

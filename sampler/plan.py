@@ -92,7 +92,7 @@ class Sizes:
             elif default is None:
                 default = text
             else:
-                raise Invalid("size_given_twice", stratum="")
+                raise Invalid("default_size_given_twice", first=default, read=text)
         return cls(default=parse_size(default or DEFAULT_RATE), by_name=MappingProxyType(by_name))
 
     def of(self, stratum: str) -> Size:

@@ -47,13 +47,16 @@ def match_columns(file: str, header: Sequence[str], fields: Iterable[Field]) -> 
         raise Invalid("columns_ambiguous", file=file, claims=twice)
     missing = [field for field, places in claims.items() if field.required and not places]
     if missing:
-        raise columns_missing(file, header, missing)
+        raise columns_missing(file, header, missing, known=any(claims.values()))
     return {field.name: places[0] for field, places in claims.items() if places}
 
 
-def columns_missing(file: str, header: Sequence[str], missing: Iterable[Field]) -> Invalid:
-    """The refusal that says what was looked for and what the file has."""
+def columns_missing(file: str, header: Sequence[str], missing: Iterable[Field], *, known: bool) -> Invalid:
+    """The refusal that says what was looked for and what the file has; where no column is `known` and the
+    first row has a single cell, that this may be a title and not the header: `Invalid("title_above_header", read=)`."""
     wanted = [{"field": field.name, "names": list(field.aliases)} for field in missing]
+    if not known and len(filled := [name for name in header if name.strip()]) == 1:
+        return Invalid("title_above_header", file=file, missing=wanted, read=filled[0][:READ])
     return Invalid("columns_missing", file=file, missing=wanted, found=[name[:READ] for name in header[:READ]])
 
 

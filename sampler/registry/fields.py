@@ -26,7 +26,7 @@ from sampler.errors import Invalid
 from sampler.registry.columns import Field, columns_missing, fold, match_columns
 
 FIELDS: Mapping[str, Field] = {
-    name: Field(name=name, aliases=aliases, required=name == "name") for name, aliases in field_names().items()
+    name: Field(name=name, aliases=aliases, required=False) for name, aliases in field_names().items()
 }
 CONSTANTS: Mapping[str, Callable[[str], object]] = {  # the fields that a map may fix, and what None shows to be wrong
     "type": kind_of_words,
@@ -136,18 +136,20 @@ def _scheme(file: str, ids: Mapping[str, str]) -> str | None:
 def layout_of(file: str, header: Sequence[str], columns: ColumnMap, *, needs_bureau: bool) -> Layout:
     """Where the file has each field; a column that the map names is looked at for nothing else.
 
-    Raises `Invalid("columns_missing")` where it has no name, neither code nor registration number, or no bureau though
-    one is needed, and `Invalid("columns_ambiguous")`, each naming what was looked for and what the file has.
+    Raises `Invalid("columns_missing")` with every column that the map names and the file lacks, the name, code and
+    registration number both, or the bureau though one is needed; and `Invalid("columns_ambiguous")`. Each names what
+    was looked for and what the file has.
     """
-    by_map = match_columns(file, header, [Field(name=wanted) for wanted in columns.columns.values()])
-    mapped = {name: by_map[wanted] for name, wanted in columns.columns.items()}
+    by_map = match_columns(file, header, [Field(name=wanted, required=False) for wanted in columns.columns.values()])
+    mapped = {name: by_map[wanted] for name, wanted in columns.columns.items() if wanted in by_map}
     free = ["" if place in mapped.values() else name for place, name in enumerate(header)]
-    sought = [one for name, one in FIELDS.items() if name not in {*mapped, *columns.constants}]
+    sought = [one for name, one in FIELDS.items() if name not in {*columns.columns, *columns.constants}]
     places = {**mapped, **match_columns(file, free, sought)}
-    missing = [] if {"id", "registration_number"} & places.keys() else [FIELDS["id"]]
-    if needs_bureau and "bureau" not in {*places, *columns.constants}:
-        missing.append(FIELDS["bureau"])
+    missing = [Field(name=wanted) for wanted in columns.columns.values() if wanted not in by_map]
+    given = {*places, *columns.columns, *columns.constants}
+    missing += [FIELDS["id"]] if not {"id", "registration_number"} & given else []
+    missing += [FIELDS[name] for name in ("name", *(["bureau"] if needs_bureau else [])) if name not in given]
     if missing:
-        raise columns_missing(file, header, missing)
+        raise columns_missing(file, header, missing, known=bool(places))
     headers = {name: header[place] for name, place in places.items()}
     return Layout(places=places, constants=columns.constants, headers=headers, scheme=columns.scheme)

@@ -21,10 +21,25 @@ def test_the_refusal_names_row_column_and_package(floor: Fonts) -> None:
         render(replace(facts, results=tuple(rows)), str, floor)
     assert refused.value.code == "characters_not_covered"
     assert refused.value.params == {
+        "paper": facts.head.title,
         "count": 2,
         "characters": [
-            {"character": "𪜀", "codepoint": "U+2A700", "row": 3, "column": "name", "package": "fonts-hanazono"},
-            {"character": "\ue123", "codepoint": "U+E123", "row": 5, "column": "remark", "package": "unknown"},
+            {
+                "character": "𪜀",
+                "codepoint": "U+2A700",
+                "id": rows[2].id,
+                "row": 3,
+                "column": "name",
+                "package": "fonts-hanazono",
+            },
+            {
+                "character": "\ue123",
+                "codepoint": "U+E123",
+                "id": rows[4].id,
+                "row": 5,
+                "column": "remark",
+                "package": "unknown",
+            },
         ],
     }
 
@@ -37,7 +52,8 @@ def test_a_place_deep_in_the_facts_is_named_by_its_row(floor: Fonts) -> None:
     with pytest.raises(Broken) as refused:
         render(replace(facts, targets=targets), str, floor)
     [place] = refused.value.params["characters"]  # type: ignore[misc]
-    assert (place["row"], place["column"]) == (2, "name")
+    assert (place["row"], place["column"], place["id"]) == (2, "name", target.id)
+    assert facts.bureau_name in str(refused.value.params["paper"])
 
 
 def test_words_of_the_paper_itself_are_no_exception(floor: Fonts) -> None:

@@ -93,7 +93,7 @@ def test_what_is_essential_is_asked_for_with_what_the_file_has(header: tuple[str
     assert refusal.value.code == "columns_missing"
     missing = refusal.value.params["missing"]
     assert isinstance(missing, list)
-    assert [one["field"] for one in missing] == fields[:1] if "name" in fields else fields
+    assert sorted(one["field"] for one in missing) == sorted(fields)
     assert refusal.value.params["found"] == list(header)
 
 
@@ -152,4 +152,14 @@ def test_a_column_that_a_map_names_and_the_file_lacks_is_refused(tmp_path: Path)
     with pytest.raises(Invalid) as refusal:
         layout(("a", "b"), mapped(tmp_path, MAP))
     assert refusal.value.code == "columns_missing"
-    assert "businessname" in str(refusal.value)
+    missing = refusal.value.params["missing"]
+    assert isinstance(missing, list)
+    assert {"businessname", "fhrsid"} <= {one["field"] for one in missing}
+
+
+@pytest.mark.parametrize("header", [("祥符区市场主体名录",), ("", "祥符区市场主体名录", " ")])
+def test_a_title_above_the_header_is_named(header: tuple[str, ...]) -> None:
+    with pytest.raises(Invalid) as refusal:
+        layout(header)
+    assert refusal.value.code == "title_above_header"
+    assert refusal.value.params["read"] == "祥符区市场主体名录"

@@ -1,0 +1,90 @@
+"""What stands in a list of an error's parameters is told in words, never by its keys."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from api.messages import MESSAGES, PROBLEMS, TABLE_PROBLEMS, message
+from api.words import words_for
+from sampler.errors import Broken, Invalid, SamplerError
+
+ROOT = Path(__file__).parents[2]
+UNCOVERED = {
+    "character": "𪜀", "codepoint": "U+2A700", "id": "91410212000000007Y", "row": 3, "column": "name",
+    "package": "fonts-hanazono",
+}  # fmt: skip
+TOLD = [
+    (
+        Invalid(
+            "file_problems",
+            file="名录.csv",
+            count=2,
+            problems=[
+                {"row": 2, "column": "单位", "code": "bureau_unlisted", "read": "城东"},
+                {"row": 7, "column": "", "code": "field_count", "read": "3"},
+            ],
+        ),
+        "名录.csv 有 2 处问题：第 2 行“单位” 监管所不在名单内（读到“城东”）、第 7 行 列数与表头不符（读到“3”）",
+    ),
+    (
+        Invalid(
+            "file_problems",
+            file="结果.csv",
+            count=1,
+            problems=[{"row": 2, "column": "日期", "code": "date_malformed", "read": "明天"}],
+        ),
+        "结果.csv 有 1 处问题：第 2 行“日期” 日期写法不对：明天",
+    ),
+    (
+        Broken("characters_not_covered", paper="结果公示", count=1, characters=[UNCOVERED]),
+        "《结果公示》有 1 处文字没有字体可印："
+        "“𪜀”（U+2A700，91410212000000007Y，名称或姓名，第 3 行，软件包 fonts-hanazono 有此字）",
+    ),
+    (
+        Broken(
+            "characters_not_covered", paper="公告", count=1,
+            characters=[{**UNCOVERED, "id": "", "row": 0, "column": "", "package": "unknown"}],
+        ),
+        "《公告》有 1 处文字没有字体可印：“𪜀”（U+2A700，未知何处有此字）",
+    ),
+    (
+        Invalid("private_data_in_paper", count=1, cells=[{"row": 4, "column": "备注", "kind": "mobile"}]),
+        "有 1 处身份证号或手机号，不能公开：第 4 行“备注” 手机号",
+    ),
+    (
+        Invalid("columns_missing", file="a.csv", found=["甲", "乙"],
+                missing=[{"field": "name", "names": ["市场主体名称", "名称"]}, {"field": "fhrsid", "names": []}]),
+        "a.csv 缺少列：市场主体名称（name）、fhrsid；文件里有：甲、乙",
+    ),
+    (
+        Invalid("columns_ambiguous", file="a.csv", claims=[{"field": "name", "columns": ["名称", "企业名称"]}]),
+        "a.csv 有几列都像同一字段：name：名称、企业名称",
+    ),
+    (Invalid("default_size_given_twice", first="3/100", read="5/100"), "总的样本量给了两次：3/100、5/100"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "sentence"), TOLD, ids=[f"{error.code}-{i}" for i, (error, _) in enumerate(TOLD)])
+def test_a_sentence_without_keys(error: SamplerError, sentence: str) -> None:
+    assert message(error, words_for("zh_Hans_CN")) == sentence
+    english = message(error, words_for("en"))
+    assert "=" not in english
+    assert english != sentence
+
+
+def test_every_problem_of_a_small_table_has_a_name() -> None:
+    """Each code that stands as a text in a call of `problem(…)`."""
+    known = {*PROBLEMS, *TABLE_PROBLEMS, *MESSAGES}
+    found = set()
+    for path in [*(ROOT / "sampler/roster").glob("*.py"), ROOT / "sampler/finding.py"]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "problem":
+                found |= {text.value for text in ast.walk(node.args[2]) if isinstance(text, ast.Constant)}
+    inspectors = {f"inspector_{word}" for word in ("missing", "unknown", "ambiguous")}  # put together in recusals.py
+    codes = inspectors | {
+        text for text in found if isinstance(text, str) and "_" in text and text not in ("valid_until", "inspector_")
+    }
+    assert len(codes) > 10
+    assert codes <= known
+    assert set(TABLE_PROBLEMS) <= codes
