@@ -1,7 +1,9 @@
 """`sampler demo`: the main job on invented data, and the site that shows it."""
 
 import os
+import shlex
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -69,6 +71,14 @@ def settings_for(folder: Path) -> Settings:
     return read_settings({**given, "SAMPLER_DATA": str(data), "SAMPLER_AUTHORITY_NAME": AUTHORITY_NAME})
 
 
+def as_typed() -> str:
+    """This program as a shell here finds it: by its name where that is on the path, else as it was called."""
+    called, found = Path(sys.argv[0]), shutil.which("sampler")
+    if found and called.exists() and called.samefile(found):
+        return "sampler"
+    return str(called) if os.access(called, os.X_OK) else "sampler"
+
+
 def _tell(console: Console, folder: Path, record: Record, holds: bool) -> None:
     words, folder = console.words, folder.absolute()
     chain = folder / "work" / "records"
@@ -89,6 +99,6 @@ def _tell(console: Console, folder: Path, record: Record, holds: bool) -> None:
         f"{words('核验')}  {words('全部成立') if holds else words('不成立')}",
         f"{words('公文')}  {folder / 'papers'}",
         f"{words('存档')}  {chain / DRAW_ID}",
-        f"{words('自己核验')}  sampler verify {chain / DRAW_ID} --chain {chain}",
+        f"{words('自己核验')}  {shlex.join([as_typed(), 'verify', str(chain / DRAW_ID), '--chain', str(chain)])}",
     ]
     console.answer(answer, lines)

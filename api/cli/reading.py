@@ -53,8 +53,7 @@ def imported(console: Console, given: Mapping[str, Any]) -> Iterator[Snapshot]:
             console.say(line)
         if failure := why_failed(found, given):
             raise failure
-        assert found.path is not None  # or it had failed
-        yield open_snapshot(found.path)
+        yield open_snapshot(Path(folder) / f"{found.snapshot}.parquet")
 
 
 def read_frame(console: Console, given: Mapping[str, Any]) -> tuple[Frame, Exclusions]:

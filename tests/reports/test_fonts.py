@@ -9,7 +9,7 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 
 from reports.cff import cids
 from reports.face import Face
-from reports.fonts import Fonts, Role, find_fonts, floor_folder
+from reports.fonts import FALLBACK, FAMILIES, Fonts, Role, find_fonts, floor_folder
 from sampler.errors import Broken
 
 RARE = "𠮷㙟䶮𬭚𰻝"
@@ -124,3 +124,10 @@ def _named_font() -> FontBuilder:
     builder.setupOS2()
     builder.setupPost()
     return builder
+
+
+def test_the_notice_names_every_family_with_its_licence() -> None:
+    notice = (Path(__file__).parents[2] / "sampler/codes/NOTICE.txt").read_text(encoding="utf-8")
+    families = {*FALLBACK, *(name for names, _ in FAMILIES.values() for name in names)}
+    assert [name for name in sorted(families) if name not in notice] == []
+    assert notice.count("SIL Open Font License 1.1") >= 5

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from api.cli import main
+from api.cli.demo import as_typed
 from tests.system_parts import missing
 
 AT = ["--at", "2026-03-24T01:00:00Z", "--seed-at", "2026-03-24T02:00:00Z"]
@@ -311,3 +312,18 @@ def test_the_trail_of_two_imports_holds_and_an_altered_row_is_named(run, registr
 def test_a_chain_that_holds_nothing_proves_nothing(run, tmp_path):
     (tmp_path / "empty").mkdir()
     assert run("verify", "--chain", "empty")[0] == 1
+
+
+def test_the_demo_tells_a_command_that_works_as_typed(monkeypatch, tmp_path):
+    program = tmp_path / "bin" / "sampler"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["bin/sampler", "demo"])
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert as_typed() == "bin/sampler"
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert as_typed() == "sampler"
+    monkeypatch.setattr("sys.argv", ["-c"])
+    assert as_typed() == "sampler"
