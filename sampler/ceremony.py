@@ -48,8 +48,7 @@ from sampler.seed import (
     seed_text,
     sha256_hex,
 )
-
-DICE = "20 枚十面骰子当众依次掷出，按掷出先后逐位记录"
+from sampler.source import DICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

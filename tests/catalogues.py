@@ -18,9 +18,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from sampler.ceremony import DICE
 from sampler.facts import ITEMS, LEGAL_BASIS, UNDIRECTED
 from sampler.finding import METHOD_NAMES
+from sampler.source import DICE
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("api", "reports", "sampler")

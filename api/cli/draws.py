@@ -11,13 +11,14 @@ from api.cli.options import FILE, TranslatedCommand, import_options, json_option
 from api.cli.reading import read_frame, read_people
 from api.wiring import now
 from sampler.allocation import allocate
-from sampler.ceremony import DICE, Record, Terms, complete, frozen_from_files
+from sampler.ceremony import Record, Terms, complete, frozen_from_files
 from sampler.ceremony import freeze as freeze_frame
 from sampler.chain import Place
 from sampler.files import write_record
 from sampler.plan import Sizes
 from sampler.record import NO_ENTRY, Notice, read_record
 from sampler.seed import format_time
+from sampler.source import DICE, check_source
 
 TEAM = 2
 
@@ -47,6 +48,7 @@ TEAM = 2
 @click.pass_obj
 def freeze(console: Console, /, folder: Path, **given: Any) -> None:
     terms = _terms(given)
+    check_source(terms.seed_format, terms.seed_source, terms.seed_at)
     place = Place(
         authority=given["authority"] or terms.draw_id.split("-")[0], number=given["number"], prev=given["prev"]
     )

@@ -21,6 +21,7 @@ from sampler.record import read_record
 from sampler.registry.snapshot import open_snapshot
 from sampler.roster import Recusal, Roster, read_recusals, read_roster
 from sampler.seed import format_time, parse_time
+from sampler.source import check_source
 from sampler.store import chain
 from sampler.store.jobs import Plain, Request
 from sampler.store.queries.bureaus import listed_bureaus
@@ -114,6 +115,7 @@ def freeze_request(
     Of a sealed draw's salt the job is told the hash only.
     """
     check_terms(terms)
+    check_source(terms.seed_format, terms.seed_source, terms.seed_at)
     params = {
         "terms": _write_terms(terms),
         "authority": authority,

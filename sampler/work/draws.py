@@ -14,6 +14,7 @@ from sampler.plan import TASK_MOVES, TaskState, next_state
 from sampler.record import INSPECTORS, NOTICE, Notice, check_words, parse_exclusions
 from sampler.review import require_reason
 from sampler.seed import format_time, parse_time, salt_hash, sha256_hex
+from sampler.source import check_source
 from sampler.store import chain
 from sampler.store.chain import Entered
 from sampler.store.queries.users import people
@@ -57,6 +58,7 @@ def freeze(
     """
     notice = frozen.notice
     check_words("title", title, empty=False)
+    check_source(notice.seed_format, notice.seed_source, notice.seed_at)
     chain.lock(session)  # from here on nobody takes the draw_id or the place
     state = next_state(TASK_MOVES, TaskState.DRAFT, "freeze")
     if session.get(DrawRow, notice.draw_id):

@@ -1,0 +1,216 @@
+"""What a public value may come from: how it is announced, how it is written, how much chance is in it."""
+
+from datetime import date, timedelta
+from math import comb
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sampler.codes.lotteries import Lottery, Order, lotteries, lottery
+from sampler.drand import chain_named
+from sampler.errors import Invalid
+from sampler.seed import REHEARSAL
+from sampler.source import DICE, Beacon, Digits, Drawing, Drawings, Rehearsal, check_source, source_of
+
+SEED_AT = "2026-11-24T02:00:00Z"
+DAY = "2026-11-24"
+
+
+def drawings(*names: str, day: str = DAY) -> Drawings:
+    issues = {5: "26135", 7: "2026135"}
+    return Drawings(drawings=tuple(Drawing.parse(n, issues[lottery(n).issue_digits], day) for n in names))
+
+
+def test_how_many_results_a_lottery_has() -> None:
+    expected = {
+        "双色球": comb(33, 6) * 16,
+        "大乐透": comb(35, 5) * comb(12, 2),
+        "排列3": 10**3,
+        "排列5": 10**5,
+        "七星彩": 10**6 * 15,
+        "福彩3D": 10**3,
+        "快乐8": comb(80, 20),
+        "七乐彩": comb(30, 7) * 23,
+    }
+    assert {known.name: known.results for known in lotteries()} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("双色球", "01 02 03 04 05 33 16"),
+        ("双色球", "03 08 12 19 27 31 03"),  # the blue ball has a drum of its own
+        ("大乐透", "01 12 23 34 35 11 12"),
+        ("排列5", "00 09 09 00 01"),
+        ("七星彩", "00 01 02 03 04 05 14"),
+        ("快乐8", " ".join(f"{number:02d}" for number in range(61, 81))),
+        ("七乐彩", "02 05 09 13 22 28 30 01"),
+    ],
+)
+def test_results_that_can_be(name: str, written: str) -> None:
+    lottery(name).check(written.replace(" ", ""))
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("双色球", "01 02 03 04 05 34 16"),
+        ("双色球", "00 02 03 04 05 33 16"),
+        ("双色球", "01 02 03 04 33 05 16"),  # not from the smallest up
+        ("双色球", "01 02 03 03 04 33 16"),
+        ("双色球", "01 02 03 04 05 33 17"),
+        ("大乐透", "01 12 23 34 35 12 11"),
+        ("大乐透", "01 12 23 34 35 12 13"),
+        ("排列3", "01 02 10"),
+        ("七星彩", "00 01 02 03 04 10 14"),
+        ("七星彩", "00 01 02 03 04 05 15"),
+        ("快乐8", " ".join(f"{number:02d}" for number in range(62, 82))),
+        ("七乐彩", "02 05 09 13 22 28 30 30"),  # the special number is none of the seven
+    ],
+)
+def test_results_that_cannot_be(name: str, written: str) -> None:
+    with pytest.raises(Invalid, match="lottery_result_wrong"):
+        lottery(name).check(written.replace(" ", ""))
+
+
+@given(st.sampled_from(lotteries()), st.data())
+def test_every_result_of_a_lottery_passes(known: Lottery, data: st.DataObject) -> None:
+    taken: list[int] = []
+    for part in known.parts:
+        left = [n for n in range(part.lowest, part.highest + 1) if part.order is not Order.APART or n not in taken]
+        unique = part.order is not Order.PLACED
+        drawn = data.draw(st.lists(st.sampled_from(left), min_size=part.count, max_size=part.count, unique=unique))
+        taken += sorted(drawn) if unique else drawn
+    known.check("".join(f"{number:02d}" for number in taken))
+
+
+SOURCES = (
+    Digits(),
+    drawings("双色球", "大乐透", "排列5"),
+    drawings("快乐8"),
+    Beacon(chain=chain_named("quicknet"), round=34_000_000),
+    Rehearsal(),
+)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: type(source).__name__)
+def test_a_source_is_read_back_from_the_notice(source: Digits) -> None:
+    assert source_of(source.seed_format, source.text) == source
+
+
+def test_a_list_is_written_so_that_anybody_can_follow_it() -> None:
+    source = drawings("双色球", "大乐透")
+    assert source.text == (
+        "彩票开奖号码，依次为：双色球第2026135期（2026-11-24）、大乐透第26135期（2026-11-24）。"
+        "每个号码写两位数字，不足两位的前面补零；不分先后的号码从小到大写，分位的号码按位写"
+    )
+    assert source.seed_format == "digits:28"
+
+
+def test_a_list_that_was_touched_is_no_list() -> None:
+    source = drawings("双色球", "大乐透")
+    assert source_of(source.seed_format, source.text + "，或另择一期") == Digits(
+        count=28, text=source.text + "，或另择一期"
+    )
+
+
+def test_numbers_are_read_in_one_spelling() -> None:
+    source = drawings("双色球", "排列5")
+    assert source.read("03 08 12 19 27 31 + 16, 00 01 02 03 04") == "030812192731160001020304"
+    assert Digits().read(" 31415 92653 58979 32384 ") == "31415926535897932384"
+    for typed in (
+        "3141592653589793238",
+        "314159265358979323846",
+        "3141592653589793238x",
+        "３１４１５９２６５３５８９７９３２３８４",
+    ):
+        with pytest.raises(Invalid, match="public_value_malformed"):
+            Digits().read(typed)
+    with pytest.raises(Invalid, match="lottery_result_wrong"):
+        source.read("03 08 12 19 27 31 + 17, 00 01 02 03 04")
+
+
+def test_a_drand_round_is_the_announced_one() -> None:
+    source = Beacon(chain=chain_named("quicknet"), round=123)
+    signature = "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92"
+    told = f'{{"round": 123, "randomness": "", "signature": "{signature}"}}'
+    assert source.read(told) == "fb8f7bc29bf24db51871ec8c79f3a1e4bd0557bc0dfcee9ed1d924e69d1c60dc"
+    with pytest.raises(Invalid, match="drand_round_differs"):
+        Beacon(chain=source.chain, round=124).read(told)
+    with pytest.raises(Invalid, match="drand_signature_wrong"):
+        source.read(told.replace("b75c", "b75d"))
+
+
+@pytest.mark.parametrize(
+    ("source", "enough"),
+    [
+        (Digits(), True),
+        (Digits(count=19), True),
+        (Digits(count=18), False),  # 59.8 bits
+        (drawings("快乐8"), True),  # 61.6 bits, though 40 digits are written
+        (drawings("双色球", "大乐透"), False),  # 48.4
+        (drawings("双色球", "大乐透", "排列3"), False),  # 58.4
+        (drawings("双色球", "大乐透", "排列5"), True),  # 65.0
+    ],
+)
+def test_enough_chance(source: Digits, enough: bool) -> None:
+    if enough:
+        check_source(source.seed_format, source.text, SEED_AT)
+    else:
+        with pytest.raises(Invalid, match="source_too_weak"):
+            check_source(source.seed_format, source.text, SEED_AT)
+
+
+def test_a_rehearsal_may_be_anything() -> None:
+    check_source(REHEARSAL, "随便", SEED_AT)
+
+
+def test_one_drawing_counts_once() -> None:
+    for twice in (("双色球", "双色球"), ("排列3", "排列5"), ("排列5", "排列3")):
+        with pytest.raises(Invalid, match="lottery_given_twice"):
+            drawings(*twice)
+    with pytest.raises(Invalid, match="lotteries_missing"):
+        drawings()
+
+
+@pytest.mark.parametrize(
+    ("name", "issue", "day", "code"),
+    [
+        ("六合彩", "2026135", DAY, "lottery_unknown"),
+        ("双色球", "26135", DAY, "lottery_issue_malformed"),
+        ("双色球", "2025135", DAY, "lottery_issue_malformed"),
+        ("双色球", "2026000", DAY, "lottery_issue_malformed"),
+        ("双色球", "2026１35", DAY, "lottery_issue_malformed"),
+        ("大乐透", "2026135", DAY, "lottery_issue_malformed"),
+        ("双色球", "2026135", "2026-02-30", "date_malformed"),
+    ],
+)
+def test_an_issue_fits_its_lottery_and_its_year(name: str, issue: str, day: str, code: str) -> None:
+    with pytest.raises(Invalid, match=code):
+        Drawing.parse(name, issue, day)
+
+
+def test_no_drawing_is_over_when_the_notice_appears() -> None:
+    source = Drawings(drawings=(*drawings("双色球").drawings, *drawings("快乐8", day="2026-11-23").drawings))
+    check_source(source.seed_format, source.text, "2026-11-23T12:00:00Z")
+    with pytest.raises(Invalid, match="lottery_before_seed"):
+        check_source(source.seed_format, source.text, "2026-11-23T12:00:01Z")
+
+
+def test_a_round_is_not_due_before_its_time() -> None:
+    chain = chain_named("default")
+    source = Beacon(chain=chain, round=chain.round_at(chain.genesis + timedelta(days=2000)))
+    due = chain.time_of(source.round).strftime("%Y-%m-%dT%H:%M:%SZ")
+    check_source(source.seed_format, source.text, due)
+    late = (chain.time_of(source.round) + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    with pytest.raises(Invalid, match="drand_round_before_seed"):
+        check_source(source.seed_format, source.text, late)
+
+
+def test_the_format_is_that_of_the_source() -> None:
+    source = drawings("快乐8")
+    with pytest.raises(Invalid, match="seed_format_not_of_source"):
+        check_source("digits:20", source.text, SEED_AT)
+    assert Digits().text == DICE
+    assert date.fromisoformat(DAY) == source.drawings[0].day
