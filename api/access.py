@@ -70,6 +70,7 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "about.show": Open.PUBLIC,
         "chain.show": Open.PUBLIC,
         "chain.file": Open.PUBLIC,
+        "chain.archive_file": Open.PUBLIC,
         "search.show": Open.PUBLIC,
         "verify.show": Open.PUBLIC,
         "verify.program": Open.PUBLIC,

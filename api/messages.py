@@ -221,6 +221,7 @@ MESSAGES: Mapping[str, str] = {
     "database_busy": _("数据库忙：{reason}"),
     "database_failed": _("数据库出错：{reason}"),
     "disk_failed": _("磁盘出错：{reason}"),
+    "check_failed": _("公告链没有核验成：{reason}"),
     "disk_write_failed": _("写不进 {path}：{reason}"),
     # settings and server
     "setting_invalid": _("设置 {variable} 不对：{read}；写法如 {example}"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from flask import current_app
 
+from api.chain import Judge
 from api.keys import Keys
 from api.passwords import Passwords
 from api.settings import Settings
@@ -19,12 +20,13 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """What a door needs: settings, database, files, and a hasher of passwords."""
+    """What a door needs: settings, database, files, a hasher of passwords, and who judges the chain."""
 
     settings: Settings
     store: Store
     files: Files
     passwords: Passwords = field(default_factory=Passwords)
+    judge: Judge = field(default_factory=Judge)
 
     @property
     def intake(self) -> Intake:

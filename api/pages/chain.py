@@ -1,21 +1,90 @@
-"""`/chain`: the authority's entries (SSJ1 section 2), each as the file whose hash the next one names."""
+"""`/chain`: the authority's entries (SSJ1 section 2), each as the file whose hash the next one names, all of them in
+one archive, and what the checker says of them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 
 from api.caching import A_YEAR
-from api.wiring import current_wiring
+from api.chain import FOLDER, Fault, Judgement, Remark
+from api.pages.records import Packed, archive
+from api.wiring import current_wiring, now
+from sampler.record import CEREMONY, NOTICE, OUTCOME
+from sampler.store.queries.chain import public_chain
 from sampler.store.queries.draws import published_draws
-from sampler.store.queries.entries import public_entries, public_entry_file
+from sampler.store.queries.entries import EntryLine, public_entries, public_entry_file
 
 chain = Blueprint("chain", __name__)
+
+KINDS = {NOTICE: "draw", CEREMONY: "ceremony", OUTCOME: "outcome"}
+NUMBERED = re.compile(r"entries/([0-9]{1,9})/.*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A fault or remark and the entry or draw that it is about, as far as the file's name tells."""
+
+    what: Fault | Remark
+    entry: EntryLine | None
+    draw_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """A judgement as the page tells it: faults one by one, remarks by name, the faults of each entry by its hash."""
+
+    judgement: Judgement
+    faults: tuple[Seen, ...]
+    remarks: Mapping[str, Sequence[Seen]]
+    by_entry: Mapping[str, Sequence[Fault]]
+
+
+def findings_of(judgement: Judgement, entries: Sequence[EntryLine]) -> Findings:
+    """What the checker says, beside the entries that it says it of."""
+    by_place = {(entry.draw_id, entry.kind): entry for entry in entries}
+    by_number = {entry.number: entry for entry in entries}
+    faults = tuple(_seen(fault, by_place, by_number) for fault in judgement.faults)
+    remarks, by_entry = defaultdict(list), defaultdict(list)
+    for remark in judgement.remarks:
+        remarks[remark.name].append(_seen(remark, by_place, by_number))
+    for seen in faults:
+        if seen.entry and isinstance(seen.what, Fault):
+            by_entry[seen.entry.hash].append(seen.what)
+    return Findings(judgement=judgement, faults=faults, remarks=remarks, by_entry=by_entry)
+
+
+def _seen(
+    what: Fault | Remark, by_place: Mapping[tuple[str, str], EntryLine], by_number: Mapping[int, EntryLine]
+) -> Seen:
+    folder, _, name = what.file.partition("/")
+    if numbered := NUMBERED.fullmatch(what.file):
+        entry = by_number.get(int(numbered[1]))
+    else:
+        entry = by_place.get((folder, KINDS.get(name, "draw")))
+    return Seen(what=what, entry=entry, draw_id=entry.draw_id if entry else None)
 
 
 @chain.get("/chain")
 def show() -> str:
-    with current_wiring().store.reading() as session:
+    wiring = current_wiring()
+    with wiring.store.reading() as session:
         draws = published_draws(session)
         entries = public_entries(session)
-    return render_template("chain.html", entries=entries, demo=any(draw.demo for draw in draws))
+        files = public_chain(session)
+    judgement = wiring.judge.judgement(wiring.files, files, now())
+    return page(entries, judgement, {draw.draw_id: draw.title for draw in draws}, demo=any(d.demo for d in draws))
+
+
+def page(
+    entries: Sequence[EntryLine], judgement: Judgement | None, titles: Mapping[str, str], *, demo: bool = False
+) -> str:
+    """The chain's page; without a judgement it says that the check is under way."""
+    findings = findings_of(judgement, entries) if judgement else None
+    return render_template("chain.html", entries=entries, findings=findings, titles=titles, demo=demo)
 
 
 @chain.get("/chain/<entry_hash>/<name>")
@@ -26,5 +95,22 @@ def file(entry_hash: str, name: str) -> Response:
     response.set_etag(f"{entry_hash}-{name}")
     response.cache_control.max_age = A_YEAR
     response.cache_control.immutable = True
+    response.make_conditional(request)
+    return response
+
+
+@chain.get("/chain.zip")
+def archive_file() -> Response:
+    """The folder that `verify --chain` reads."""
+    wiring = current_wiring()
+    with wiring.store.reading() as session:
+        files = public_chain(session)
+    packed = (
+        Packed(name=f"{FOLDER}/{file.path}", size=file.size, source=file.data or wiring.files.chain / file.path)
+        for file in files.files
+    )
+    response = Response(archive(packed), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{FOLDER}.zip")
+    response.set_etag(files.digest)
     response.make_conditional(request)
     return response

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from api.caching import A_YEAR
 from api.pages.figures import course_of, finding_rows, kind_figures, shows_sample
-from api.pages.records import archive, archive_etag, first_target, is_whole
+from api.pages.records import archive, archive_etag, first_target, is_whole, packed_record
 from api.wiring import current_wiring
 from sampler.errors import Missing
 from sampler.record import NOTICE
@@ -82,8 +82,8 @@ def archive_file(draw_id: str) -> Response:
     draw = read_draw(draw_id)
     if not is_whole(draw):
         raise Missing("record_not_whole", draw_id=draw_id)
-    names = [line.name for line in draw.files]
-    response = Response(archive(current_wiring().files.record(draw_id), names), mimetype="application/zip")
+    packed = packed_record(current_wiring().files.record(draw_id), draw.files)
+    response = Response(archive(packed), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{draw_id}.zip")
     response.set_etag(archive_etag(draw.files))
     response.cache_control.public = True

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from api import messages, role_words
 from api.jobs import kinds
-from api.pages import labels
+from api.pages import faults, labels
 from sampler.codes import authority_name
 from sampler.errors import SamplerError
 from sampler.role import Grant
@@ -133,6 +133,9 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "state": partial(labels.label, labels.STATES),
         "kind": partial(labels.label, labels.KINDS),
         "paper": partial(labels.label, labels.PAPERS),
+        "fault": partial(labels.label, faults.FAULTS),
+        "rule_section": faults.section,
+        "caution": partial(labels.label, faults.CAUTIONS),
         "entry": partial(labels.label, labels.ENTRIES),
         "file": partial(labels.label, labels.FILES),
         "verdict": partial(labels.label, labels.VERDICTS),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from sampler.record import OUTCOME, SAMPLE
@@ -41,23 +43,42 @@ def archive_etag(files: Iterable[FileLine]) -> str:
     return sha256("".join(f"{file.sha256}  {file.name}\n" for file in files).encode()).hexdigest()
 
 
-def archive(folder: Path, names: Iterable[str]) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A file of an archive: `source` is where it lies, or its bytes."""
+
+    name: str
+    size: int
+    source: Path | bytes
+
+
+def packed_record(folder: Path, files: Iterable[FileLine]) -> Iterator[Packed]:
+    """A record's files, in a folder of the draw's name."""
+    for line in files:
+        yield Packed(name=f"{folder.name}/{line.name}", size=line.bytes, source=folder / line.name)
+
+
+def archive(files: Iterable[Packed]) -> Iterator[bytes]:
     """The files as a ZIP, a chunk at a time. Nothing is compressed: a compressor's version would show in the bytes."""
     sink = _Sink()
     with ZipFile(sink, "w", ZIP_STORED) as zipped:
-        for name in names:
-            with (folder / name).open("rb") as source, zipped.open(_plain(folder, name), "w") as target:
+        for file in files:
+            with _opened(file.source) as source, zipped.open(_plain(file), "w") as target:
                 while chunk := source.read(CHUNK):
                     target.write(chunk)
                     yield sink.take()
     yield sink.take()
 
 
-def _plain(folder: Path, name: str) -> ZipInfo:
-    info = ZipInfo(f"{folder.name}/{name}", EPOCH)
+def _opened(source: Path | bytes) -> BinaryIO:
+    return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _plain(file: Packed) -> ZipInfo:
+    info = ZipInfo(file.name, EPOCH)
     info.create_system = UNIX
     info.external_attr = PLAIN_FILE
-    info.file_size = (folder / name).stat().st_size
+    info.file_size = file.size
     return info
 
 

@@ -12,6 +12,7 @@ home.show                    in     any      any   any       any   any    any   
 about.show                   in     any      any   any       any   any    any     any     any     any    any      any
 chain.show                   in     any      any   any       any   any    any     any     any     any    any      any
 chain.file                   in     any      any   any       any   any    any     any     any     any    any      any
+chain.archive_file           in     any      any   any       any   any    any     any     any     any    any      any
 search.show                  in     any      any   any       any   any    any     any     any     any    any      any
 verify.show                  in     any      any   any       any   any    any     any     any     any    any      any
 verify.program               in     any      any   any       any   any    any     any     any     any    any      any

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sampler.errors import Missing
 from sampler.finding import in_order
 from sampler.plan import TaskState
-from sampler.record import CHECKSUMS, DRAW_FILES
+from sampler.record import Notice, parse_entry
 from sampler.seed import parse_time
 from sampler.store import chain, trail
 from sampler.store.queries.figures import (
@@ -24,10 +24,11 @@ from sampler.store.queries.figures import (
     finding_figures,
 )
 from sampler.store.queries.papers import PaperLine, public_papers
-from sampler.store.queries.visible import ANNOUNCED, is_released
+from sampler.store.queries.visible import ANNOUNCED, SHUT, is_released
 from sampler.store.tables import (
     AssignmentRow,
     DrawRow,
+    EntryRow,
     FindingCodeRow,
     FindingRow,
     RecordFileRow,
@@ -44,13 +45,12 @@ __all__ = [
     "PaperLine",
     "StratumLine",
     "TargetAnswer",
+    "VoidLine",
     "all_draws",
     "draw_detail",
     "published_draws",
     "target_answer",
 ]
-
-SHUT = frozenset({*DRAW_FILES, CHECKSUMS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +92,19 @@ class FileLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoidLine:
+    """How a draw ended without use; `late`: at or after `seed_at`, when the seed could be known."""
+
+    at: datetime
+    reason: str
+    hash: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawDetail:
-    """Everything public about one draw, in the words of its notice."""
+    """Everything public about one draw, in the words of its notice. `repeats` is the void draw that this one is made
+    instead of, `redraws` those that were made instead of this one."""
 
     summary: DrawSummary
     notice_hash: str
@@ -114,6 +125,9 @@ class DrawDetail:
     sealed: bool
     open_by: datetime | None
     redraw_of: str | None
+    repeats: DrawSummary | None
+    redraws: tuple[DrawSummary, ...]
+    void: VoidLine | None
     strata: tuple[StratumLine, ...]
     bureaus: tuple[BureauLine, ...]
     files: tuple[FileLine, ...]
@@ -174,6 +188,9 @@ def draw_detail(session: Session, draw_id: str) -> DrawDetail:
         sealed=draw.sealed,
         open_by=parse_time(notice.open_by) if notice.open_by else None,
         redraw_of=notice.redraw_of or None,
+        repeats=_draw_of(session, notice.redraw_of) if notice.redraw_of else None,
+        redraws=_redraws(session, draw),
+        void=_void(session, draw),
         strata=_strata(session, draw),
         bureaus=bureau_lines(session, draw),
         files=_files(session, draw),
@@ -211,6 +228,32 @@ def _public_draw(session: Session, draw_id: str) -> DrawRow:
     if draw is None:
         raise Missing("draw_unknown", draw_id=draw_id)
     return draw
+
+
+def _draw_of(session: Session, notice_hash: str) -> DrawSummary | None:
+    row = session.scalar(select(DrawRow).where(DrawRow.notice_hash == notice_hash, ANNOUNCED))
+    return _summary(row) if row else None
+
+
+def _redraws(session: Session, draw: DrawRow) -> tuple[DrawSummary, ...]:
+    """The public draws whose notices name this one, which only a void draw can have."""
+    if draw.state is not TaskState.VOID:
+        return ()
+    rows = session.execute(
+        select(DrawRow, EntryRow.text)
+        .join(EntryRow, EntryRow.hash == DrawRow.notice_hash)
+        .where(ANNOUNCED, DrawRow.number > draw.number)
+        .order_by(DrawRow.number)
+    )
+    return tuple(_summary(row) for row, text in rows if Notice.parse(text).redraw_of == draw.notice_hash)
+
+
+def _void(session: Session, draw: DrawRow) -> VoidLine | None:
+    entry = session.scalar(select(EntryRow).where(EntryRow.draw_id == draw.draw_id, EntryRow.kind == "void"))
+    if entry is None:
+        return None
+    reason = dict(parse_entry(entry.text)[1])["reason"]
+    return VoidLine(at=entry.at, reason=reason, hash=entry.hash, late=entry.at >= draw.seed_at)
 
 
 def _summary(row: DrawRow) -> DrawSummary:

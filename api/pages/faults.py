@@ -1,0 +1,91 @@
+"""The rules and cautions of `sampler/verify.py` in plain words: what it means where a rule does not hold."""
+
+from flask_babel import lazy_gettext as _
+
+import sampler.verify
+from api.pages.labels import Labels
+
+FAULTS: Labels = {
+    "readable": _("文件夹或文件无法读取。"),
+    "stray": _("多出了不该有的文件。"),
+    "plain": _("这里应当是普通文件，却是链接或文件夹。"),
+    "present": _("缺少应当公布的文件。"),
+    "bytes": _("文件里有不允许的字符，或没有按规定的编码书写。"),
+    "kind": _("条目的种类写得不对，或放错了地方。"),
+    "keys": _("条目里的项目多了、少了，或次序不对。"),
+    "values": _("条目里有一项写得不合格式。"),
+    "table": _("表格写得不合格式，或没有排序，或有重复的行。"),
+    "frame_sha256": _("抽样框的文件与公告写明的指纹不符：名单或公告被改动过。"),
+    "inspectors_sha256": _("检查人员表与公告写明的指纹不符：人员表或公告被改动过。"),
+    "recusals_sha256": _("回避表与公告写明的指纹不符：回避表或公告被改动过。"),
+    "excluded_sha256": _("剔除表与公告写明的指纹不符：剔除表或公告被改动过。"),
+    "registry_sha256": _("抽样框与剔除表合起来，不是公告写明的那份名录。"),
+    "frame_merkle": _("抽样框与公告写明的默克尔树根不符。"),
+    "numbers_of_lines": _("公告写的户数与表格的行数不符。"),
+    "counts": _("公告写的各层户数与抽样框不符。"),
+    "strata": _("公告写的各层与抽样框的层不一致。"),
+    "excluded_apart": _("有市场主体既在剔除表里，又在抽样框里。"),
+    "recusals_known": _("回避表里有不在册的人员或主体。"),
+    "team_files": _("公告说不派具体人员，却有人员表或回避表。"),
+    "team_feasible": _("有市场主体可选的检查人员不够，公告无效。"),
+    "salt_and_open_by": _("密封抽取没有写全盐的指纹和揭示期限，或公开抽取却写了。"),
+    "drand_round": _("所用的公共随机数在公告之前就已经产生。"),
+    "times": _("公告、摇号、结果的时间次序不对。"),
+    "numbers": _("摇号和结果的条目编号次序不对。"),
+    "same_draw": _("条目写的机关或抽取编号，与它所说的那次抽取不同。"),
+    "of": _("条目所说的公告或公示不存在，或不在它之前。"),
+    "prev": _("条目写的前一条指纹与前一条不符：两条之一被改动过。"),
+    "record": _("结果条目写的存档指纹与存档不符。"),
+    "sums_files": _("存档的指纹清单所列文件不对。"),
+    "sums": _("文件与存档的指纹清单不符：文件被改动过。"),
+    "public_value": _("摇号的数字不合公告的格式。"),
+    "public_value_given": _("摇号的数字与您给出的不同。"),
+    "seed_text": _("种子不是由公告、摇号的数字和盐组成的。"),
+    "salt": _("揭示的盐与公告写明的指纹不符。"),
+    "sizes_recomputed": _("抽取的户数不是按公告的比例算出的。"),
+    "cutoffs_recomputed": _("截止票号不是由种子算出的。"),
+    "sample_recomputed": _("抽中的名单不是由种子算出的。"),
+    "assignments_recomputed": _("检查人员的派发不是由种子算出的。"),
+    "token": _("时间戳不能证明公告早于摇号。"),
+    "entries": _("链上没有一个条目。"),
+    "place": _("条目放在了不属于它的位置。"),
+    "authority": _("一条链上出现了另一个机关的条目。"),
+    "fork": _("分叉：有两个条目用了同一个编号，或接在同一个条目之后。"),
+    "gap": _("缺号：前一个编号的条目不见了。"),
+    "at": _("条目的时间早于它前面的条目。"),
+    "draw_id": _("同一个抽取编号用了两次。"),
+    "order": _("条目来得不是时候：次序不合规则，例如第二次摇号，或作废之后又有条目。"),
+    "rehearsal_unpublished": _("演练被当作真的结果公示了。"),
+    "outcome_in_time": _("逾期：摇号时间过后 24 小时，既没有结果，也没有作废。"),
+    "opened_in_time": _("逾期：密封抽取到期没有揭示。"),
+    "opened_files": _("已经揭示，却没有公布全部文件。"),
+    "record_rebuilt": _("按揭示的盐重算，得不到当时写进链里的结果。"),
+    "redraw_of": _("重抽所代替的那次抽取，此前并没有作废。"),
+    "attached": _("条目的附表不见了。"),
+    "changes_sha256": _("变更表与条目写明的指纹不符。"),
+    "files_sha256": _("公示文件表与条目写明的指纹不符。"),
+    "salt_line": _("变更表末行的盐不对：密封期间应有，揭示以后不应有。"),
+    "changes_recomputed": _("递补或改派不是由种子算出的。"),
+    "files_listed": _("公示没有列出文件，或撤销却列了文件。"),
+}
+
+CAUTIONS: Labels = {
+    "commitment_unproven": _("承诺未证实：没有什么能表明公告在摇号之前已经公布。"),
+    "commitment_by_chain": _("公告早于摇号，要以您信任的人在摇号之前就保存的链为据；本站自己的链不能替自己作证。"),
+    "public_value_not_compared": _("摇号的数字没有与来源核对：请看现场的录像，或公布的开奖结果。"),
+    "rehearsal": _("这是演练，不证明任何事。"),
+    "not_by_chance": _("有的层全部抽取，并非随机。"),
+    "few_inspectors": _("有的市场主体可选的检查人员很少，派给谁容易猜到。"),
+    "reassigned_again": _("有的市场主体不止一次更换检查人员。"),
+    "voided_late": _("在种子已可得知之后作废。"),
+    "drand_time_unknown": _("不认得所用的公共随机数，它何时产生没有核对。"),
+    "sealed": _("尚未揭示，递补或改派还不能重算。"),
+    "sealed_files": _("尚未揭示，文件却已经在这里。"),
+    "beyond_chain": _("链到这里为止，后面的条目接不上。"),
+    "not_read": _("文件夹里有不属于链的东西，没有读。"),
+}
+
+
+def section(rule: str) -> str:
+    """The section of SSJ1 where the rule stands."""
+    return sampler.verify.RULES[rule][0]

@@ -1,0 +1,419 @@
+"""The chain's page: every entry, and every fault and caution that the checker finds, in plain words; the archive."""
+
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from api.app import create_app
+from api.chain import Judgement, judge
+from api.pages.chain import page
+from api.pages.faults import CAUTIONS, FAULTS
+from sampler import verify as v
+from sampler.seed import parse_time
+from sampler.store.queries.chain import public_chain
+from sampler.store.queries.entries import EntryLine
+from tests.api.conftest import Visit
+from tests.api.page import Page, read_page
+from tests.sampler.verify.authority import NOW, SALT, Authority, edit, first, team
+from tests.site import ANNOUNCED, CALLED_OFF, FROZEN, PUBLIC, RELEASED, SEALED, Site
+
+ENGLISH = {"Accept-Language": "en"}
+LATE = [ANNOUNCED, CALLED_OFF]  # the newest first, as on the page
+
+
+def test_every_rule_and_caution_has_its_words() -> None:
+    assert set(FAULTS) == set(v.RULES)
+    assert set(CAUTIONS) == set(v.CAUTIONS)
+
+
+def test_what_is_overdue_shows_in_red(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One draw of the site was announced and never held, one voided an hour late; one is opened by December."""
+    monkeypatch.setattr("api.pages.chain.now", lambda: parse_time("2026-12-01T00:00:00Z"))
+    told = visit("/chain")
+    assert "有 2 处不合规则" in told.text()
+    assert [draw_id for row in faulty(told) for draw_id in PUBLIC if draw_id in row] == LATE
+    assert all("逾期：摇号时间过后 24 小时，既没有结果，也没有作废。" in row for row in faulty(told))
+    monkeypatch.setattr("api.pages.chain.now", lambda: parse_time("2026-12-01T00:00:01Z"))
+    assert [draw_id for row in faulty(visit("/chain")) for draw_id in PUBLIC if draw_id in row] == [SEALED, *LATE]
+
+
+def faulty(told: Page) -> list[str]:
+    return ["".join(row.itertext()) for row in told.all("tr") if row.get("class") == "faulty"]
+
+
+def test_every_entry_is_there_with_its_hashes(visit: Visit, site: Site) -> None:
+    text = visit("/chain").text()
+    with site.wiring.store.reading() as session:
+        files = public_chain(session)
+    assert "名录有误" in text  # why a draw was voided
+    assert all(draw_id in text for draw_id in PUBLIC)
+    assert FROZEN not in text
+    assert all(f"第 {number} 号" not in text for number in range(len(files.files), 99))
+
+
+def test_the_archive_is_what_the_public_may_have_and_the_checker_reads(client: FlaskClient, tmp_path: Path) -> None:
+    response = client.get("/chain.zip")
+    assert client.get("/chain.zip").data == response.data
+    with zipfile.ZipFile(io.BytesIO(response.data)) as packed:
+        names = packed.namelist()
+        packed.extractall(tmp_path)
+    assert not [name for name in names if FROZEN in name]
+    assert not [name for name in names if name.startswith(f"chain/{SEALED}/") and name.split("/")[2][:2] in "204050SH"]
+    assert f"chain/{RELEASED}/40-sample.tsv" in names
+    command = [sys.executable, "-I", "-S", v.__file__, "--chain", "chain", "--now", "2026-11-09T00:00:00Z"]
+    checked = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    failed = [line.split(": ")[:2] for line in checked.stdout.split("\n") if line.startswith("FAIL")]
+    assert failed == [[f"FAIL {draw_id}/00-notice.txt", "outcome_in_time"] for draw_id in reversed(LATE)]
+    again = client.get("/chain.zip", headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_verdict_is_kept_until_something_happens(fresh_site: Site) -> None:
+    files, judge_ = fresh_site.wiring.files, fresh_site.wiring.judge
+    day = datetime(2026, 11, 9, tzinfo=UTC)
+
+    def judgement(at: datetime) -> Judgement:
+        with fresh_site.wiring.store.reading() as session:
+            made = judge_.judgement(files, public_chain(session), at, patience=None)
+        assert made
+        return made
+
+    made = judgement(day)
+    assert [fault.name for fault in made.faults] == ["outcome_in_time"] * 2
+    (kept,) = (files.root / "verdicts").glob("*.json")
+    written = kept.stat().st_mtime_ns
+    assert judgement(day + timedelta(hours=1)) == made
+    assert kept.stat().st_mtime_ns == written
+    due = datetime(2026, 12, 1, tzinfo=UTC)
+    assert judgement(due) == made
+    assert [fault.name for fault in judgement(due + timedelta(seconds=1)).faults] == ["outcome_in_time"] * 2 + [
+        "opened_in_time"
+    ]
+    assert len(list((files.root / "verdicts").glob("*.json"))) == 1
+    (files.record(RELEASED) / "40-sample.tsv").write_bytes(b"")
+    assert "sums" in {fault.name for fault in judgement(due).faults}
+    (files.record(RELEASED) / "40-sample.tsv").unlink()
+    assert ("present", f"{RELEASED}/40-sample.tsv") in {(fault.name, fault.file) for fault in judgement(due).faults}
+
+
+def test_a_slow_check_is_said_to_be_under_way(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.chain.Judge.judgement", lambda *arguments, **more: None)
+    assert "正在核验" in read_page("/chain", client.get("/chain")).text()
+
+
+# every fault and caution of SSJ1 sections 2, 5, 7, 8 and 9 that a chain can have, each on a chain of its own
+
+
+def gap(a: Authority) -> None:
+    a.draw("a").complete()
+    a.number += 1
+    a.draw("late").complete()
+
+
+def fork(a: Authority) -> None:
+    draw = a.draw("a").complete()
+    a.draw("one").complete()
+    a.draw("two", prev=v.H((draw.folder / v.OUTCOME).read_bytes())).complete()
+
+
+def other_authority(a: Authority) -> None:
+    a.draw("a").complete()
+    a.draw("b", authority="410213").complete()
+
+
+def prev(a: Authority) -> None:
+    a.draw("a").complete()
+    a.draw("b", prev="a" * 64).complete()
+
+
+def backwards(a: Authority) -> None:
+    a.draw("a").complete()
+    a.draw("b", at="2026-11-10T00:00:00Z").complete()
+
+
+def same_id(a: Authority) -> None:
+    a.draw("a").complete()
+    a.draw("b", draw_id="410212-a").complete()
+
+
+def of_nothing(a: Authority) -> None:
+    a.draw("a").complete().publish(of="a" * 64)
+
+
+def second_ceremony(a: Authority) -> None:
+    draw = a.draw("a").complete()
+    draw.enter("ceremony", None, {"public_value": "1" * 20})
+
+
+def after_void(a: Authority) -> None:
+    draw = a.draw("a")
+    draw.void()
+    draw.ceremony()
+
+
+def rehearsal_published(a: Authority) -> None:
+    draw = a.draw("a", seed_format="rehearsal")
+    draw.ceremony("practice")
+    draw.outcome()
+    draw.publish()
+
+
+def overdue(a: Authority) -> None:
+    a.draw("a")
+
+
+def unopened(a: Authority) -> None:
+    a.draw("a", salt=SALT).complete().seal()
+
+
+def opened_without_files(a: Authority) -> None:
+    draw = a.draw("a", salt=SALT).complete()
+    draw.seal()
+    draw.opening()
+
+
+def wrong_salt(a: Authority) -> None:
+    a.draw("a", salt=SALT).complete().opening(salt="f" * 64)
+
+
+def unbound(a: Authority) -> None:
+    draw = a.draw("a", salt=SALT)
+    draw.ceremony()
+    draw.outcome(record="a" * 64)
+    draw.seal()
+    draw.void()
+
+
+def redraw_of_nothing(a: Authority) -> None:
+    draw = a.draw("a").complete()
+    a.draw("b", redraw_of=draw.hash).complete()
+
+
+def without_table(a: Authority) -> None:
+    a.draw("a").complete().publish()
+    (a.root / "entries" / "4" / "files.tsv").unlink()
+
+
+def other_table(a: Authority) -> None:
+    a.draw("a").complete().publish()
+    edit(a.root / "entries" / "4" / "files.tsv", "publication.pdf", "Publication.pdf")
+
+
+def other_changes(a: Authority) -> None:
+    draw = a.draw("a").complete()
+    draw.change("replacement", [draw.replaced(first(draw))])
+    edit(a.root / "entries" / "4" / "changes.tsv", "注销", "迁出")
+
+
+def chosen_change(a: Authority) -> None:
+    draw = a.draw("a").complete()
+    target = first(draw)
+    draw.change("reassignment", [f"{target}\t{team(draw, target)[0]}\tp9\tunavailable"])
+
+
+def salt_line(a: Authority) -> None:
+    draw = a.draw("a", salt=SALT).complete()
+    target = first(draw)
+    draw.change("reassignment", [draw.reassigned(target, team(draw, target)[0])], salt_line="")
+
+
+def nothing_published(a: Authority) -> None:
+    a.draw("a").complete().publish(files=())
+
+
+def stray(a: Authority) -> None:
+    (a.draw("a").complete().folder / "70-more.txt").write_text("x")
+
+
+def misplaced(a: Authority) -> None:
+    a.draw("a").complete().publish()
+    (a.root / "entries" / "4").rename(a.root / "entries" / "5")
+
+
+def linked(a: Authority) -> None:
+    a.draw("a").complete()
+    (a.root / "b").symlink_to(a.root / "a")
+
+
+def swapped(a: Authority) -> None:
+    path = a.draw("a").complete().folder / v.ASSIGNMENTS
+    path.write_bytes(path.read_bytes().replace(b"\tp1", b"\tp9"))
+
+
+def tampered(file: str, old: str, new: str) -> Callable[[Authority], None]:
+    def make(a: Authority) -> None:
+        edit(a.draw("a").complete().folder / file, old, new)
+
+    return make
+
+
+def missing(a: Authority) -> None:
+    (a.draw("a").complete().folder / v.SAMPLE).unlink()
+
+
+def late_void(a: Authority) -> None:
+    a.draw("a").complete().void()
+
+
+def rehearsal(a: Authority) -> None:
+    draw = a.draw("a", seed_format="rehearsal")
+    draw.ceremony("practice")
+    draw.outcome()
+
+
+def few_inspectors(a: Authority) -> None:
+    a.draw("a", inspectors=[("a1", "101"), ("a2", "101"), ("b1", "102"), ("b2", "102")]).complete()
+
+
+def unknown_beacon(a: Authority) -> None:
+    a.draw("a", seed_format=f"drand:{'a' * 64}:7").void()
+
+
+def reassigned_twice(a: Authority) -> None:
+    draw = a.draw("a").complete()
+    target = first(draw)
+    for _ in range(2):
+        draw.change("reassignment", [draw.reassigned(target, team(draw, target)[0])])
+
+
+def whole_stratum(a: Authority) -> None:
+    a.draw("a", **{"size.enterprise": "12"}).complete()
+
+
+def sealed_changes(a: Authority) -> None:
+    draw = a.draw("a", salt=SALT, open_by="2027-06-01T00:00:00Z").complete()
+    target = first(draw)
+    draw.change("reassignment", [draw.reassigned(target, team(draw, target)[0])])
+    draw.seal()
+    (a.root / "entries" / "4" / "changes.tsv").unlink()
+
+
+def files_too_early(a: Authority) -> None:
+    a.draw("a", salt=SALT, open_by="2027-06-01T00:00:00Z").complete()
+
+
+def something_else(a: Authority) -> None:
+    a.draw("a").complete()
+    (a.root / "readme.txt").write_text("x")
+
+
+def no_entry(a: Authority) -> None:
+    (a.root / "entries").mkdir()
+
+
+SHOWN: dict[str, Callable[[Authority], None]] = {
+    "gap": gap,
+    "fork": fork,
+    "authority": other_authority,
+    "same_draw": other_authority,
+    "prev": prev,
+    "at": backwards,
+    "draw_id": same_id,
+    "of": of_nothing,
+    "order": after_void,
+    "place": second_ceremony,
+    "entries": no_entry,
+    "rehearsal_unpublished": rehearsal_published,
+    "outcome_in_time": overdue,
+    "opened_in_time": unopened,
+    "opened_files": opened_without_files,
+    "salt": wrong_salt,
+    "record_rebuilt": unbound,
+    "redraw_of": redraw_of_nothing,
+    "attached": without_table,
+    "files_sha256": other_table,
+    "changes_sha256": other_changes,
+    "changes_recomputed": chosen_change,
+    "salt_line": salt_line,
+    "files_listed": nothing_published,
+    "stray": stray,
+    "plain": linked,
+    "present": missing,
+    "frame_sha256": tampered(v.FRAME, "91410212000000003X", "91410212000000003Y"),
+    "sums": swapped,
+    "seed_text": tampered(v.CEREMONY, "3141592653", "3141592654"),
+    "sample_recomputed": tampered(v.SAMPLE, "enterprise\t1\t", "enterprise\t2\t"),
+    "record": tampered(v.SUMS, "  00-notice.txt", "  00-Notice.txt"),
+    "keys": tampered(v.NOTICE, "team_size=2\n", ""),
+    "values": tampered(v.NOTICE, "team_size=2\n", "team_size=two\n"),
+    "bytes": tampered(v.NOTICE, "SSJ1 draw\n", "SSJ1 draw\r\n"),
+    "kind": tampered(v.NOTICE, "SSJ1 draw\n", "SSJ2 draw\n"),
+    "voided_late": late_void,
+    "rehearsal": rehearsal,
+    "drand_time_unknown": unknown_beacon,
+    "reassigned_again": reassigned_twice,
+    "not_by_chance": whole_stratum,
+    "few_inspectors": few_inspectors,
+    "sealed": sealed_changes,
+    "sealed_files": files_too_early,
+    "not_read": something_else,
+    "public_value_not_compared": late_void,
+    "commitment_by_chain": late_void,
+}
+
+
+@pytest.fixture(scope="module")
+def app(site: Site) -> Flask:
+    return create_app(site.wiring)
+
+
+def shown(app: Flask, folder: Path, headers: dict[str, str] | None = None) -> tuple[Page, Judgement]:
+    """The page over the chain in a folder, whatever it holds."""
+    judgement = judge(folder, NOW)
+    seen = v.verify([], folder, now=NOW).entries
+    entries = [
+        EntryLine(
+            number=entry.number,
+            kind=entry.kind,
+            draw_id=entry.file.partition("/")[0],
+            at=parse_time(entry.at),
+            hash=entry.hash,
+            prev=entry.values["prev"],
+        )
+        for entry in {entry.hash: entry for entry in seen}.values()
+    ]
+    with app.test_request_context("/chain", headers=headers):
+        made = app.make_response(page(entries, judgement, {entry.draw_id: entry.draw_id for entry in entries}))
+        answer = app.process_response(made)
+        response = TestResponse([answer.data], answer.status, answer.headers, request)
+        return read_page("/chain", response), judgement
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_every_fault_and_caution_shows_in_both_languages_and_in_the_shell(
+    app: Flask, tmp_path: Path, name: str
+) -> None:
+    SHOWN[name](Authority(tmp_path))
+    rules = {**{key: words for key, (_, *words) in v.RULES.items()}, **v.CAUTIONS}
+    printed = subprocess.run(
+        [sys.executable, "-I", "-S", v.__file__, "--chain", str(tmp_path), "--now", NOW],
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    assert rules[name][0] in printed
+    assert rules[name][1] in printed
+    for headers in ({}, ENGLISH):
+        told, judgement = shown(app, tmp_path, headers)
+        assert name in {said.name for said in (*judgement.faults, *judgement.remarks)}
+        with app.test_request_context("/chain", headers=headers):
+            words = str({**FAULTS, **CAUTIONS}[name])
+        assert " ".join(words.split()) in told.text()
+        assert ("全部成立" in told.text() or "Every check holds" in told.text()) is (not judgement.faults)
+
+
+def test_a_faulty_entry_is_marked_where_it_stands(app: Flask, tmp_path: Path) -> None:
+    gap(Authority(tmp_path))
+    told, judgement = shown(app, tmp_path)
+    (row,) = faulty(told)
+    assert "缺号" in row
+    assert judgement.faults[0].file == "late/00-notice.txt"
