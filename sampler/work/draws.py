@@ -21,6 +21,7 @@ from sampler.store.queries.users import people
 from sampler.store.tables import DrawRow, EntryRow, PaperRow, RecordFileRow, SnapshotRow, StratumRow
 from sampler.trail import Actor
 from sampler.work.acts import record_act
+from sampler.work.people import number_of
 
 
 def lock_draw(session: Session, draw_id: str) -> DrawRow:
@@ -193,7 +194,7 @@ def void(
         DrawRef(draw_id=draw_id, notice_hash=draw.notice_hash),
         format_time(at),
         reason=require_reason(reason),
-        approved_by=approved_by,
+        approved_by=number_of(session, approved_by),
         salt=salt,
     )
     draw.sealed = False

@@ -20,6 +20,7 @@ from sampler.work.acts import digest_of, record_act
 from sampler.work.draws import lock_draw, move, subject
 from sampler.work.findings import finding_line
 from sampler.work.papers import WITH_RESULTS, Paper, add_paper
+from sampler.work.people import number_of
 from sampler.work.reviews import sign
 from sampler.work.targets import move_targets, targets_of
 
@@ -86,7 +87,7 @@ def _enter(session: Session, actor: Actor, at: datetime, draw: DrawRow, papers: 
         of=draw.notice_hash,
         table=table,
         reason="",
-        approved_by=actor.name,
+        approved_by=number_of(session, actor.name),
     )
     return chain.enter(session, text, attachment=table)
 

@@ -18,6 +18,7 @@ from sampler.store.tables.users import EVERYWHERE, UserState
 from sampler.trail import Actor
 from sampler.work.acts import record_act
 from sampler.work.attempts import forgive
+from sampler.work.people import number_of
 from sampler.work.sessions import end_all
 
 
@@ -46,7 +47,7 @@ def subject(name: str) -> str:
 def create_user(
     session: Session, actor: Actor, at: datetime, new: NewUser, password_hash: str, grants: Collection[Grant] = ()
 ) -> None:
-    """Make an account whose password must be changed at the first sign-in.
+    """Make an account whose password must be changed at the first sign-in, and give the person a number for entries.
 
     Raises `Conflict("user_name_taken")`, `Invalid("user_name_malformed")`, `Invalid("full_name_malformed")`,
     `Missing("bureau_unknown")`, `Refused("administrators_apart")`.
@@ -69,6 +70,7 @@ def create_user(
         )
     )
     session.flush()
+    number_of(session, new.name)
     session.add_all(_row(new.name, grant, actor, at) for grant in grants)
     session.flush()
     record_act(session, actor, at, "create_user", subject(new.name), bureau=new.bureau, grants=sorted(map(str, grants)))

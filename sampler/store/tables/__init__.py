@@ -7,6 +7,7 @@ from sampler.store.tables.entries import EntryRow
 from sampler.store.tables.findings import FindingCodeRow, FindingRow, ReviewRow
 from sampler.store.tables.jobs import JobRow
 from sampler.store.tables.papers import PaperRow
+from sampler.store.tables.people import PersonRow
 from sampler.store.tables.publications import PublicationRow
 from sampler.store.tables.sessions import SessionRow, SignInFailureRow
 from sampler.store.tables.snapshots import SnapshotRow
@@ -26,6 +27,7 @@ __all__ = [
     "GrantRow",
     "JobRow",
     "PaperRow",
+    "PersonRow",
     "PublicationRow",
     "RecordFileRow",
     "ReviewRow",

@@ -4,11 +4,14 @@ import json
 import shutil
 import sqlite3
 import subprocess
+from datetime import date
 
 import pytest
 
 from api.cli import main
 from api.cli.demo import as_typed
+from sampler.codes.personal import person_named
+from sampler.roster import read_bureaus, read_roster
 from tests.system_parts import missing
 
 AT = ["--at", "2026-03-24T01:00:00Z", "--seed-at", "2026-03-24T02:00:00Z"]
@@ -63,6 +66,17 @@ def failure(result, code):
     assert result[0] == code, result
     assert "Traceback" not in result[2]
     return json.loads(result[1])["error"]
+
+
+def test_no_file_of_a_record_names_anybody_of_the_roster(run, registry, bureaus, tmp_path):
+    answer(freeze(run, registry, bureaus, "--roster", "roster.csv"))
+    answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T02:05:00Z", "--json"))
+    people = read_roster(tmp_path / "roster.csv", read_bureaus(bureaus), date(2026, 3, 24)).names
+    assert len(people) > 50
+    for path in (tmp_path / "d").iterdir():
+        assert person_named(path.read_text("utf-8"), people) is None, path
+    named = freeze(run, registry, bureaus, "--roster", "roster.csv", "--seed-source", f"由{people[0]}掷骰")
+    assert failure(named, 1)["code"] == "person_in_text"
 
 
 def test_a_number_that_no_checker_accepts_is_refused(run, registry, bureaus, tmp_path):

@@ -5,14 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from sampler.codes.personal import person_named, private_number
 from sampler.files import Files
 from sampler.seed import format_time
 from sampler.store import chain
 from sampler.store.session import Store
 from sampler.verify import verify
 from sampler.work import ceremony
-from tests.sampler.work.office import OPERATOR, SALT, WITNESS, Office
+from tests.sampler.work.office import (
+    APPROVER,
+    FIRST,
+    INSPECTOR,
+    OPERATOR,
+    SALT,
+    SECOND,
+    THIRD,
+    WITNESS,
+    Office,
+)
 
+ACTORS = (OPERATOR, INSPECTOR, FIRST, SECOND, THIRD)
+PEOPLE = ("赵领导", "钱批准", APPROVER, WITNESS, "console", *(actor.name for actor in ACTORS))
 SEALED = {"salt": SALT, "open_by": "2026-12-20T00:00:00Z"}
 
 
@@ -21,6 +34,8 @@ def office(database: Store, tmp_path: Path) -> Office:
     """An office with a disk that has drawn, thawed, voided, drawn again, sealed and opened."""
     office = Office(database, Files(tmp_path / "var"))
     office.register()
+    office.hire(THIRD.name, "赵领导")
+    office.hire(APPROVER, "钱批准")
     office.publish("410212-a")
     office.freeze("410212-thawed")
     office.thaw("410212-thawed")
@@ -64,6 +79,17 @@ def test_a_lost_entry_is_written_again_from_the_database(office: Office) -> None
         office.files.put_entry(row.number, chain.entered(row).files)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert failures(office, office.files.chain) == []
+
+
+def test_nobody_is_named_in_any_file(office: Office) -> None:
+    """Accounts by login and full name, inspectors by the roster's names: files hold numbers alone."""
+    assert office.files is not None
+    assert "approved_by=U0001" in (office.files.entry(4) / "entry.txt").read_text("utf-8")
+    for path in office.files.chain.rglob("*"):
+        if path.is_file():
+            text = path.read_text("utf-8")
+            assert [who for who in PEOPLE if person_named(text, [who])] == [], path
+            assert private_number(text.replace("\t", "|")) is None, path
 
 
 @pytest.mark.parametrize("committed", [True, False])

@@ -211,7 +211,7 @@ def test_a_void_needs_another_person_and_a_reason(office: Office) -> None:
     assert entered.number == 2
     text = entered.files["entry.txt"].decode()
     assert text.startswith("SSJ1 void\nauthority=410212\nnumber=2\n")
-    assert text.endswith("reason=骰子落地\napproved_by=approver-1\nsalt=\n")
+    assert text.endswith("reason=骰子落地\napproved_by=U0002\nsalt=\n")  # the leader was first
     assert office.detail(ID).summary.state is TaskState.VOID
 
 

@@ -152,7 +152,7 @@ def test_a_release_enters_the_chain_with_its_files(checking: Office) -> None:
     table = "".join(f"{paper.line()}\n" for paper in sorted(made, key=lambda paper: paper.name))
     assert entered.files["files.tsv"] == table.encode()
     assert (
-        f"files_sha256={sha256_hex(table.encode())}\nreason=\napproved_by=leader-1\n"
+        f"files_sha256={sha256_hex(table.encode())}\nreason=\napproved_by=U0001\n"
         in entered.files["entry.txt"].decode()
     )
     with checking.store.reading() as session:
