@@ -19,6 +19,7 @@ from sampler.errors import Refused
 from sampler.name import NAME
 from sampler.role import allowed, allowed_somewhere
 from sampler.store.queries.bureaus import bureau_tree
+from sampler.store.queries.roster import inspector
 from sampler.store.queries.users import user
 from sampler.trail import Actor
 from sampler.work.acts import record_refusal
@@ -56,6 +57,10 @@ class Gate:
 
 def _of_user(session: Session, route: Mapping[str, Any]) -> str | None:
     return user(session, route["name"]).bureau
+
+
+def _of_inspector(session: Session, route: Mapping[str, Any]) -> str | None:
+    return inspector(session, route["number"]).bureau
 
 
 def _of_bureau(session: Session, route: Mapping[str, Any]) -> str | None:
@@ -113,6 +118,18 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "snapshots.show": Gate("see_snapshots"),
         "snapshots.imported": Gate("see_snapshots"),
         "snapshots.rejects": Gate("register_snapshot"),  # rows as they were read, with what nobody else needs to see
+        "roster.listed": Gate("see_roster"),
+        "roster.register": Gate("register_roster", longest=LIST),
+        "roster.new": Gate("register_roster"),
+        "roster.create": Gate("register_roster"),
+        "roster.show": Gate("see_roster", _of_inspector),
+        "roster.change": Gate("change_inspector", _of_inspector),
+        "roster.register_recusals": Gate("register_recusals", longest=LIST),
+        "roster.register_recusal": Gate("register_recusals", _of_inspector),
+        "roster.withdraw_recusal": Gate("withdraw_recusal", _of_inspector),
+        "authority.show": Gate("see_settings"),
+        "authority.change": Gate("change_settings"),
+        "authority.change_working_days": Gate("change_working_days", longest=LIST),
         "jobs.listed": Gate("see_jobs"),
         "jobs.show": Gate("see_jobs"),
         "jobs.retry": Gate("retry_job"),

@@ -8,10 +8,12 @@ from jinja2 import StrictUndefined
 
 from api.access import FORM
 from api.addresses import narrow_addresses
+from api.authority import shown_name
 from api.cookies import StaffCookie
 from api.language import locale, speak_languages
 from api.pages.about import about
 from api.pages.account import account
+from api.pages.authority import authority
 from api.pages.bureaus import bureaus
 from api.pages.chain import chain
 from api.pages.draws import draws
@@ -22,6 +24,7 @@ from api.pages.home import home
 from api.pages.jobs import jobs
 from api.pages.papers import papers
 from api.pages.roles import roles
+from api.pages.roster import roster
 from api.pages.search import search
 from api.pages.sessions import sessions
 from api.pages.snapshots import snapshots
@@ -37,7 +40,7 @@ from api.wiring import EXTENSION, Wiring, wire
 from api.words import LOCALES, SOURCE
 
 PAGES = (home, draws, papers, search, verify, chain, about, feed, health)
-STAFF_PAGES = (sessions, staff, account, snapshots, jobs, users, bureaus, roles, trail)
+STAFF_PAGES = (sessions, staff, account, snapshots, roster, jobs, authority, users, bureaus, roles, trail)
 
 # every address outside this site is refused, and so are scripts and styles inside a page's own text
 SECURITY_HEADERS = {
@@ -80,7 +83,7 @@ def configure(app: Flask, settings: Settings) -> None:
         locale_selector=locale,
     )
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(site=settings, zone_name=zone_name)
+    app.jinja_env.globals.update(site=settings, zone_name=zone_name, authority_name=shown_name)
     speak_languages(app)
 
 

@@ -95,7 +95,17 @@ MESSAGES: Mapping[str, str] = {
         "{folder} 里已有内容不同的公文：{files}。已发的公文不改：请换一个 --out，或用 --only 只做别的公文"
     ),
     "record_not_as_recomputed": _("{file} 与重算的结果不一致"),
-    "authority_name_missing": _("不知道机关 {authority} 的全称，请用 --authority-name 或 SAMPLER_AUTHORITY_NAME 给出"),
+    "authority_name_missing": _(
+        "不知道机关 {authority} 的全称，请在设置页、用 --authority-name 或 SAMPLER_AUTHORITY_NAME 给出"
+    ),
+    "authority_name_malformed": _("机关名称写法不对：{read}（不能有控制字符，最多 {longest} 个字）"),
+    "red_head_malformed": _("红头写法不对：{read}（不能有控制字符，最多 {longest} 个字）"),
+    "division_unknown": _("不认识的行政区划代码：{read}"),
+    "no_year_covered": _("{file} 里没有一个完整的年份：元旦和国庆节都要写明放假"),
+    "inspector_number_taken": _("编号已是别人的：{numbers}；一个编号永远只指一个人"),
+    "inspector_number_missing": _("请写编号，例如 S001；以后不能改"),
+    "inspector_not_listed": _("名录库里没有编号为 {number} 的检查人员"),
+    "recusal_not_listed": _("没有登记这条回避：{number}，{id}"),
     # people's files
     "file_problems": _("{file} 有 {count} 处问题：{problems}"),
     "file_empty": _("{file} 是空文件"),
@@ -270,6 +280,29 @@ PROBLEMS: Mapping[str, str] = {
     "risk_unknown": _("不认识的风险等级"),
     "bureau_missing": _("没有监管所"),
     "bureau_unlisted": _("监管所不在名单内"),
+}
+# what else a cell of a list of bureaus, inspectors, recusals or working days can have
+LIST_PROBLEMS: Mapping[str, str] = {
+    "bureau_code_malformed": _("监管所代码写法不对"),
+    "bureau_repeated": _("监管所重复"),
+    "bureau_word_taken": _("这个名称已是另一个监管所的"),
+    "parent_malformed": _("上级代码写法不对"),
+    "number_malformed": _("编号写法不对"),
+    "number_personal": _("编号不能是身份证号、手机号或执法证号"),
+    "number_repeated": _("编号重复"),
+    "date_missing": _("缺少日期"),
+    "date_malformed": _("日期写法不对"),
+    "inspector_missing": _("没有检查人员"),
+    "inspector_unknown": _("名录库里没有这个人"),
+    "inspector_ambiguous": _("同名的不止一人，请写编号"),
+    "reason_missing": _("没有写理由"),
+    "reason_malformed": _("理由里不能有制表符和 |"),
+    "reason_private": _("理由里不能有身份证号或手机号"),
+    "reason_names_person": _("理由里不能有检查人员的姓名"),
+    "day_repeated": _("日期重复"),
+    "day_kind_missing": _("没有写上班还是放假"),
+    "day_kind_unknown": _("不认识，应写上班或放假"),
+    "working_day_in_the_week": _("本来就是工作日，不用写上班"),
 }
 MENDED: Mapping[str, str] = {
     "full_width": _("全角改为半角"),

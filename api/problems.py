@@ -9,6 +9,7 @@ from flask import Flask, current_app, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from api.authority import show_without_database
 from sampler.errors import Broken, Conflict, Invalid, Missing, Refused, SamplerError
 
 STATUS = {
@@ -52,4 +53,6 @@ def _answer_http(error: HTTPException) -> Response | tuple[str, int, list[tuple[
 
 
 def _page(status: int, code: str = "") -> str:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        show_without_database()
     return render_template("problem.html", status=int(status), code=code, demo=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from api.words import Words
 from sampler.role import PERMISSIONS, Grant, Role, Scope
+from sampler.roster import Reason
 
 
 def _(text: str) -> str:
@@ -32,6 +33,9 @@ ACTS: Mapping[str, str] = {
     "see_roster": _("看检查人员名录库"),
     "register_snapshot": _("导入名录库"),
     "register_roster": _("导入检查人员名录库"),
+    "change_inspector": _("改检查人员"),
+    "register_recusals": _("登记回避"),
+    "withdraw_recusal": _("撤销回避"),
     "freeze": _("锁定"),
     "thaw": _("撤回锁定"),
     "announce": _("公告"),
@@ -66,6 +70,7 @@ ACTS: Mapping[str, str] = {
     "reset_second_factor": _("解除他人的动态验证码"),
     "see_settings": _("看设置"),
     "change_settings": _("改设置"),
+    "change_working_days": _("改工作日安排"),
     "see_trail": _("看存证"),
     "verify_trail": _("核验存证"),
     "export_trail": _("导出存证"),
@@ -82,6 +87,13 @@ OWN_ACTS: Mapping[str, str] = {
     "renew_backup_codes": _("换新的备用码"),
     "set_password": _("修改密码"),
     "end_session": _("结束自己的登录"),
+}
+
+OFF_DUTY: Mapping[str, str] = {
+    Reason.OFF_DUTY: _("不在岗"),
+    Reason.AUXILIARY: _("辅助人员"),
+    Reason.LICENCE_MISSING: _("没有执法证"),
+    Reason.CERTIFICATE_EXPIRED: _("执法证过期"),
 }
 
 SCOPES: Mapping[str, str] = {

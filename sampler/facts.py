@@ -58,6 +58,7 @@ class Occasion:
     verify_url: str = ""
     trail_head: str = ""
     demo: bool = False
+    red_head: str = ""
     words: Callable[[str], str] = str
 
     def __post_init__(self) -> None:
@@ -72,6 +73,7 @@ class Occasion:
             title=title % self.task,
             issued_on=self.issued_on,
             draw_id=notice.draw_id,
+            red_head=self.red_head,
             legal_basis=LEGAL_BASIS,
             verify_url=self.verify_url,
             trail_head=self.trail_head,

@@ -30,13 +30,14 @@ OPEN_DATA_NAME = "publication.csv"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """What stands at the head of every paper. `verify_url`: the page where a reader checks it; `trail_head`: the last
-    entry of the trail when the paper was made."""
+    entry of the trail when the paper was made; `red_head`: what stands at the top in red, if not the name."""
 
     authority_name: str
     document_number: str
     title: str
     issued_on: date
     draw_id: str
+    red_head: str = ""
     legal_basis: tuple[str, ...] = ()
     verify_url: str = ""
     trail_head: str = ""

@@ -56,6 +56,9 @@ see_snapshots        any      .     .         .     .      .       any     .    
 see_roster           any      own   .         .     .      .       any     .       .      .        .
 register_snapshot    any      .     .         .     .      .       .       .       .      .        .
 register_roster      any      .     .         .     .      .       .       .       .      .        .
+change_inspector     any      .     .         .     .      .       .       .       .      .        .
+register_recusals    any      .     .         .     .      .       .       .       .      .        .
+withdraw_recusal     any      .     .         .     .      .       .       .       .      .        .
 freeze               own      .     .         .     .      .       .       .       .      .        .
 thaw                 own      .     .         .     .      .       .       .       .      .        .
 announce             own      .     .         .     .      .       .       .       .      .        .
@@ -90,6 +93,7 @@ end_sessions         .        .     .         .     .      .       .       .    
 reset_second_factor  .        .     .         .     .      .       .       .       .      own      .
 see_settings         .        .     .         .     .      .       .       .       any    any      any
 change_settings      .        .     .         .     .      .       .       .       any    .        .
+change_working_days  .        .     .         .     .      .       .       .       any    .        .
 see_trail            .        .     .         .     .      .       any     .       .      .        any
 verify_trail         .        .     .         .     .      .       any     .       .      .        any
 export_trail         .        .     .         .     .      .       any     .       .      .        any

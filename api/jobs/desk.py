@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from api.authority import authority_of
 from api.jobs.papers import Press
 from api.jobs.run import Run
 from api.wiring import Wiring
@@ -82,11 +83,12 @@ def note_hour(run: Run) -> Plain:
 
 def open_desk(run: Run, draw_id: str, heading: Heading, hour: Plain) -> Desk:
     """`Missing("draw_unknown")`, `Invalid("authority_name_missing")`."""
-    settings = run.wiring.settings
+    settings, said = run.wiring.settings, authority_of(run.wiring)
     with run.wiring.store.reading() as session:
         basis, names = draw_basis(session, draw_id), {bureau.code: bureau.name for bureau in bureaus(session)}
     occasion = Occasion(
-        authority_name=settings.authority_name or name_of_authority(basis.authority),
+        authority_name=said.name or name_of_authority(basis.authority),
+        red_head=said.red_head,
         task=heading.task or basis.title,
         document_number=heading.document_number,
         issued_on=heading.issued_on or day_in_china(datetime.fromisoformat(hour["at"])),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, render_template, request, url_for
 
+from api.authority import shown_name
 from api.pages.filters import authority
 from api.wiring import current_wiring
 from sampler.store.queries.draws import DrawSummary, published_draws
@@ -33,7 +34,7 @@ def last_news(draw: DrawSummary) -> datetime:
 def atom() -> Response:
     with current_wiring().store.reading() as session:
         entries = [FeedEntry(draw=draw, updated=last_news(draw)) for draw in published_draws(session)]
-    author = current_wiring().settings.authority_name or next((authority(e.draw.authority) for e in entries), "")
+    author = shown_name() or next((authority(e.draw.authority) for e in entries), "")
     updated = max((entry.updated for entry in entries), default=NOTHING_YET)
     page = render_template("feed.xml", base=base_url(), entries=entries, updated=updated, author=author)
     return conditional(Response(page, mimetype="application/atom+xml"))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from api.access import acting
+from api.authority import shown_name
 from api.jobs import sessions as jobs
 from api.pages.credit_codes import visible
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
@@ -104,7 +105,7 @@ def enrol_form() -> str | Answer:
 def _device() -> dict[str, object]:
     """The secret that this browser is being shown, until a code has proved that a device has it."""
     secret = session.setdefault(SECRET, totp_secret(chance))
-    issuer = current_wiring().settings.authority_name or _("双随机抽查")
+    issuer = shown_name() or _("双随机抽查")
     code = segno.make(totp_uri(secret, name=current_visitor().name, issuer=issuer), error="m", micro=False)
     drawn = BytesIO()
     code.save(drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=4, svgclass=None, lineclass=None)

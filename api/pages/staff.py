@@ -32,10 +32,12 @@ class Item:
 MENU = (
     Item(endpoint="staff.show", name=_("工作台")),
     Item(endpoint="snapshots.listed", name=_("名录库"), act="see_snapshots"),
+    Item(endpoint="roster.listed", name=_("检查人员"), act="see_roster"),
     Item(endpoint="jobs.listed", name=_("作业"), act="see_jobs"),
     Item(endpoint="users.listed", name=_("用户"), act="see_users"),
     Item(endpoint="bureaus.listed", name=_("监管所"), act="see_bureaus"),
     Item(endpoint="roles.show", name=_("角色和权限"), act="see_roles"),
+    Item(endpoint="authority.show", name=_("机关设置"), act="see_settings"),
     Item(endpoint="trail.listed", name=_("存证"), act="see_trail"),
 )
 

@@ -27,7 +27,8 @@ class Sheet:
     def begin(self, subtitle: str = "") -> None:
         """The red head with number and date, and the title."""
         head = self.head
-        red_head(self.flow, head.authority_name, head.document_number, in_words(head.issued_on, self.words))
+        top = head.red_head or head.authority_name
+        red_head(self.flow, top, head.document_number, in_words(head.issued_on, self.words))
         title(self.flow, f"{head.title}\n{subtitle}" if subtitle else head.title)
 
     def say(self, text: str) -> None:

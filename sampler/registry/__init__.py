@@ -5,7 +5,7 @@ from sampler.registry.fields import ColumnMap, read_map
 from sampler.registry.importing import Import, ImportOptions, import_registry
 from sampler.registry.problem import Problem
 from sampler.registry.snapshot import Snapshot, open_snapshot
-from sampler.registry.table import Row, Table, read_table
+from sampler.registry.table import Row, Table, form_table, read_table
 
 __all__ = [
     "ColumnMap",
@@ -16,6 +16,7 @@ __all__ = [
     "Row",
     "Snapshot",
     "Table",
+    "form_table",
     "import_registry",
     "open_snapshot",
     "read_map",

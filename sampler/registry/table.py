@@ -70,6 +70,21 @@ def read_table(path: Path, fields: Sequence[Field]) -> Table:
     return Table(file=source.file, headers=headers, rows=tuple(rows), problems=tuple(problems))
 
 
+def form_table(cells: Mapping[str, str]) -> Table:
+    """What a form says, as a table of one row whose headers are the fields' own names; cleaned and checked the same."""
+    cleaned = {name: clean_cell(text) for name, text in cells.items()}
+    return Table(
+        file="",
+        headers={name: name for name in cells},
+        rows=(Row(number=1, cells={name: text for name, (text, _) in cleaned.items()}),),
+        problems=tuple(
+            Problem(row=1, column=name, code=code, read=shown(cells[name]))
+            for name, (_, code) in cleaned.items()
+            if code
+        ),
+    )
+
+
 def _rows(chunk: Chunk, headers: Mapping[str, str]) -> Iterator[tuple[Row | None, list[Problem]]]:
     columns = [cells.to_pylist() for cells in chunk.cells]
     for place, number in enumerate(chunk.numbers.tolist()):

@@ -99,13 +99,17 @@ class Roster:
 
 
 def read_roster(path: Path, bureaus: Bureaus | None, on: date) -> Roster:
-    """Who may inspect on that day, and who not and why. `bureaus` turns the file's words into codes.
+    """Who may inspect on that day, and who not and why: `roster_from` a file."""
+    return roster_from(read_table(path, FIELDS), bureaus, on)
+
+
+def roster_from(table: Table, bureaus: Bureaus | None, on: date) -> Roster:
+    """Who may inspect on that day, and who not and why. `bureaus` turns the table's words into codes.
 
     Raises `Invalid("file_problems")` with every bad cell: number_malformed, number_personal (a resident's or telephone
     number, the licence's own), number_repeated, name_missing, bureau_missing, bureau_unlisted, date_missing,
     date_malformed, status_missing, status_unknown.
     """
-    table = read_table(path, FIELDS)
     places = [_place(row["bureau"], bureaus) for row in table.rows]
     cells = (p for row, place in zip(table.rows, places, strict=True) for p in _problems(table, row, place))
     table.refuse([*cells, *_repeated(table)])

@@ -1,7 +1,7 @@
 """Recusals (回避): which inspector may not inspect which entity, and why."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +32,24 @@ class Recusal:
 
 
 def read_recusals(path: Path, roster: Roster) -> tuple[Recusal, ...]:
-    """The recusals of the inspectors who may be sent, sorted; people by number, or by a name that only one has.
+    """The recusals in a file of the inspectors who may be sent; those of people off duty fall away: they go nowhere."""
+    return recusals_of(recusals_from(read_table(path, FIELDS), roster), roster)
 
-    Recusals of people who are off duty fall away: they are sent nowhere. Raises `Invalid("file_problems")` with every
+
+def recusals_of(recusals: Iterable[Recusal], roster: Roster) -> tuple[Recusal, ...]:
+    """The recusals of the inspectors who may be sent, in the same order."""
+    sent = {inspector.number for inspector in roster.inspectors}
+    return tuple(one for one in recusals if one.inspector in sent)
+
+
+def recusals_from(table: Table, roster: Roster) -> tuple[Recusal, ...]:
+    """The recusals of everybody of the roster, sorted; people by number, or by a name that only one has.
+
+    Raises `Invalid("file_problems")` with every
     bad cell: inspector_missing, inspector_unknown, inspector_ambiguous, reason_missing, reason_malformed,
     reason_private (a resident's or mobile number), reason_names_person (somebody of the roster), repeated, and the
     problems of a registry's ids.
     """
-    table = read_table(path, FIELDS)
     ids = identified([row["id"] for row in table.rows])
     problems: list[Problem] = []
     found: dict[tuple[str, str], Recusal] = {}
@@ -54,8 +64,7 @@ def read_recusals(path: Path, roster: Roster) -> tuple[Recusal, ...]:
             problems.append(table.problem(row, "id", "repeated"))
         found[pair] = Recusal(inspector=inspector.number, id=entity_id, reason=row["reason"])
     table.refuse(problems)
-    sent = {inspector.number for inspector in roster.inspectors}
-    return tuple(found[pair] for pair in sorted(found) if pair[0] in sent)
+    return tuple(found[pair] for pair in sorted(found))
 
 
 def _word(row: Row) -> str:

@@ -54,6 +54,18 @@ snapshots.register           door   any      no    no        no    no     no    
 snapshots.show               door   any      no    no        no    no     no      any     no      no     no       no
 snapshots.imported           door   any      no    no        no    no     no      any     no      no     no       no
 snapshots.rejects            door   any      no    no        no    no     no      no      no      no     no       no
+roster.listed                door   any      any   no        no    no     no      any     no      no     no       no
+roster.register              door   any      no    no        no    no     no      no      no      no     no       no
+roster.new                   door   any      no    no        no    no     no      no      no      no     no       no
+roster.create                door   any      no    no        no    no     no      no      no      no     no       no
+roster.show                  door   any      own   no        no    no     no      any     no      no     no       no
+roster.change                door   any      no    no        no    no     no      no      no      no     no       no
+roster.register_recusals     door   any      no    no        no    no     no      no      no      no     no       no
+roster.register_recusal      door   any      no    no        no    no     no      no      no      no     no       no
+roster.withdraw_recusal      door   any      no    no        no    no     no      no      no      no     no       no
+authority.show               door   no       no    no        no    no     no      no      no      any    any      any
+authority.change             door   no       no    no        no    no     no      no      no      any    no       no
+authority.change_working_days door  no       no    no        no    no     no      no      no      any    no       no
 jobs.listed                  door   any      no    no        no    no     no      no      no      any    no       no
 jobs.show                    door   any      no    no        no    no     no      no      no      any    no       no
 jobs.retry                   door   any      no    no        no    no     no      no      no      any    no       no
@@ -77,6 +89,10 @@ ARGUMENTS = {
     "snapshots.imported": {"job": "1"},
     "snapshots.rejects": {"job": "1"},
     "jobs.show": {"job": "1"},
+    "roster.show": {"number": "I-{bureau}"},
+    "roster.change": {"number": "I-{bureau}"},
+    "roster.register_recusal": {"number": "I-{bureau}"},
+    "roster.withdraw_recusal": {"number": "I-{bureau}"},
     "jobs.retry": {"job": "1"},
     "jobs.cancel": {"job": "1"},
     "users.show": {"name": "somebody-{bureau}"},

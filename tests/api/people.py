@@ -20,11 +20,13 @@ from api.visitor import TOKEN
 from api.wiring import Wiring, now, wire
 from sampler.credential import fingerprint
 from sampler.role import Role, parse_grant
+from sampler.roster import Inspector, Roster
 from sampler.store import trail
 from sampler.store.session import Store
 from sampler.store.tables import BureauRow, SessionRow, UserRow
 from sampler.store.tables.sessions import Stage
 from sampler.trail import Actor, TrailEntry, verify_trail
+from sampler.work.roster import register_roster
 from sampler.work.users import NewUser
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -70,6 +72,11 @@ def create_everybody(wiring: Wiring) -> None:
         create(wiring, name_of(role), f"{role}@{OWN}")
     for bureau in (OWN, FOREIGN):
         create(wiring, f"somebody-{bureau}", bureau=bureau)
+    people = tuple(
+        Inspector(number=f"I-{bureau}", name=f"{bureau}的检查人员", bureau=bureau) for bureau in (OWN, FOREIGN)
+    )
+    with wiring.store.transaction() as session:
+        register_roster(session, CONSOLE, now(), Roster(inspectors=people))
 
 
 def name_of(role: Role) -> str:
