@@ -21,8 +21,9 @@ from pathlib import Path
 from threading import Lock, Thread
 
 import sampler.verify
+from sampler.disk import disk, write_bytes
 from sampler.errors import Broken, SamplerError
-from sampler.files import Files, disk, write_bytes
+from sampler.files import Files
 from sampler.seed import format_time
 from sampler.store.queries.chain import PublicChain
 from sampler.tree import Tree

@@ -18,8 +18,8 @@ from api.words import Words
 from reports.fonts import Fonts
 from sampler.ceremony import Frozen, Record, Terms
 from sampler.day import day_in_china
+from sampler.disk import write_bytes
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
-from sampler.files import write_bytes
 from sampler.finding import read_findings
 from sampler.plan import Sizes
 from sampler.progress import Progress, no_progress

@@ -6,8 +6,8 @@ from typing import BinaryIO, cast
 from flask import Request, request
 
 from api.wiring import Wiring, current_wiring
+from sampler.disk import disk
 from sampler.errors import Invalid
-from sampler.files import disk
 from sampler.intake import Upload
 
 

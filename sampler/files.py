@@ -1,8 +1,9 @@
-"""The only place that writes to disk: the work data directory, whose files are written whole or not at all.
+"""The work data directory, whose files are written whole or not at all.
 
     <root>/snapshots/<sha256>.parquet
-    <root>/records/<draw_id>/…            one record folder a draw (SSJ1 section 3)
+    <root>/records/<draw_id>/…            one record folder a draw (SSJ1 section 3): what anybody may read
     <root>/records/entries/<number>/…     the authority's later entries (SSJ1 section 2)
+    <root>/sealed/<draw_id>/…             of a sealed draw, until its opening, the files that nobody may read
     <root>/papers/<ab>/<cd>/<sha256>.<ext>
     <root>/staged/<draw_id>~<…>/          record files written before their transaction is committed
     <root>/intake/<sha256>/<name>         what people handed in (sampler/intake.py)
@@ -13,132 +14,31 @@ A record is never changed: writing other bytes to one of its files is a `Conflic
 read-only) is `Broken("disk_write_failed", path=, reason=)`.
 """
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Container, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sampler.errors import Broken, Conflict, Invalid, Missing
+from sampler.disk import READABLE, alone, disk, draft, move_folder, write_bytes
+from sampler.errors import Conflict, Invalid, Missing
 from sampler.name import NAME
+from sampler.record import SHUT_FILES, read_record
+from sampler.staged import APART, Staged, last_closing, move_files, refuse_other_bytes
 
 EXTENSIONS = frozenset({"pdf", "xlsx", "csv", "json", "zip"})
-PRIVATE = 0o600
 RESERVED = frozenset({".", "..", "entries"})
-# the file that closes a step of a record: where it lies in the folder, the step is whole
-CLOSING = ("60-outcome.txt", "00-notice.txt")
-
-APART = "~"  # between a draw_id, which cannot hold it, and what makes a staged folder's name its own
 
 
-def _last_closing(name: str) -> tuple[bool, str]:
-    """Files in the order of their names, but the one that closes a step last."""
-    return name in CLOSING, name
-
-
-@contextmanager
-def disk(path: Path) -> Iterator[None]:
-    """Turn what the disk refuses into `Broken`, naming the path."""
-    try:
-        yield
-    except OSError as error:
-        raise Broken("disk_write_failed", path=str(path), reason=error.strerror or str(error)) from error
-
-
-def sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write(path: Path, data: bytes) -> None:
-    with open(path, "xb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def write_bytes(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Put `data` at `path`: a reader sees the old file or the new one, whole, also after a power cut.
-
-    What is published is read by a web server, too; `mode` PRIVATE: by its owner alone.
-    """
-    with disk(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        try:
-            with open(descriptor, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(name, mode)
-            os.replace(name, path)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                os.unlink(name)
-            raise
-        sync_folder(path.parent)
+def _is_name(draw_id: str) -> bool:
+    """Whether a draw_id can name a folder: `entries` is the chain's, `.` and `..` are nobody's."""
+    return draw_id not in RESERVED and NAME.fullmatch(draw_id) is not None
 
 
 def _require_name(draw_id: str) -> str:
-    """A draw_id that can name a folder: `entries` is the chain's, `.` and `..` are nobody's."""
-    if draw_id in RESERVED or not NAME.fullmatch(draw_id):
+    if not _is_name(draw_id):
         raise Invalid("draw_id_unusable", read=draw_id)
     return draw_id
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """Record files that are safely on disk beside the record, until their transaction is committed or not."""
-
-    source: Path
-    target: Path
-
-    def publish(self) -> None:
-        """Move the files into the record, the closing file last; again after a crash it ends what was begun."""
-        if not self.source.exists():
-            return  # `Files.settle` was faster
-        with disk(self.target):
-            self.target.parent.mkdir(parents=True, exist_ok=True)
-            if not self.target.exists():
-                os.rename(self.source, self.target)
-            else:
-                self._move_files()
-                os.rmdir(self.source)
-                sync_folder(self.target)
-            sync_folder(self.target.parent)
-            sync_folder(self.source.parent)
-
-    def _move_files(self) -> None:
-        for source in sorted(self.source.iterdir(), key=lambda path: _last_closing(path.name)):
-            target = self.target / source.name
-            _refuse_other_bytes(target, source.read_bytes())
-            os.replace(source, target)
-
-    def discard(self) -> None:
-        """Forget the files: their transaction was not committed."""
-        with disk(self.source):
-            shutil.rmtree(self.source)
-            sync_folder(self.source.parent)
-
-    def closing_hash(self) -> str | None:
-        """H of the entry that closes this step; None where the writing itself was cut short."""
-        for name in CLOSING:
-            with suppress(FileNotFoundError):
-                return sha256((self.source / name).read_bytes()).hexdigest()
-        return None
-
-
-def _refuse_other_bytes(path: Path, data: bytes) -> None:
-    with disk(path), suppress(FileNotFoundError):
-        if path.read_bytes() != data:
-            raise Conflict("record_file_differs", path=str(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,21 +65,22 @@ class Files:
     def entry(self, number: int) -> Path:
         return self.chain / "entries" / str(number)
 
+    def _sealed(self, draw_id: str) -> Path:
+        return self.root / "sealed" / _require_name(draw_id)
+
+    @property
+    def _staged(self) -> Path:
+        return self.root / "staged"
+
     def secret(self, make: Callable[[], bytes]) -> bytes:
         """The installation's secret, for its owner's eyes; made at the first call, and of two at once one wins."""
         path = self.root / "secret.key"
         with disk(path):
             if not path.exists():
                 self.root.mkdir(parents=True, exist_ok=True)
-                descriptor, name = tempfile.mkstemp(dir=self.root, prefix=".", suffix=".part")  # mode 0600
-                with open(descriptor, "wb") as stream:
-                    stream.write(make())
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                with suppress(FileExistsError):
-                    os.link(name, path)
-                os.unlink(name)
-                sync_folder(self.root)
+                with draft(self.root) as made:
+                    made.stream.write(make())
+                    made.place_first(path)
             return path.read_bytes()
 
     # papers, found by their digest
@@ -208,58 +109,66 @@ class Files:
 
     # records and entries
 
-    def stage_record(self, draw_id: str, files: Mapping[str, bytes]) -> Staged:
+    def read_record(self, draw_id: str) -> dict[str, bytes]:
+        """A record's files, also those that are still shut: for the acts of the authority, never for a page."""
+        shut = self._sealed(draw_id)  # read first: what is opened meanwhile then lies in the record
+        closed = read_record(shut) if shut.is_dir() else {}
+        return closed | read_record(self.record(draw_id))
+
+    def stage_record(self, draw_id: str, files: Mapping[str, bytes], *, sealed: bool = False) -> Staged:
         """Write record files beside the record, so that a full disk is known before the act is committed.
 
-        Files that the record already holds with the same bytes are left out; other bytes are a `Conflict`.
+        Files that the record already holds with the same bytes are left out; other bytes are a `Conflict`. Of a
+        `sealed` record the files that its opening makes public are kept apart until then.
         """
-        target = self.record(draw_id)
+        places = {True: self._sealed(draw_id), False: self.record(draw_id)}
         for name, data in files.items():
-            _refuse_other_bytes(target / name, data)
-        folder = self.root / "staged"
-        with disk(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            staged = Staged(Path(tempfile.mkdtemp(dir=folder, prefix=f"{draw_id}{APART}")), target)
-            staged.source.chmod(0o755)  # it becomes the record, which a web server reads, too
-            try:
-                self._fill(staged, files)
-            except BaseException:
-                shutil.rmtree(staged.source)
-                raise
-            sync_folder(folder)
-        return staged
+            refuse_other_bytes(places[sealed and name in SHUT_FILES] / name, data)
+        with disk(self._staged):
+            self._staged.mkdir(parents=True, exist_ok=True)
+        return Staged.write(self._staged, self.record(draw_id), self._sealed(draw_id), files, sealed=sealed)
 
-    @staticmethod
-    def _fill(staged: Staged, files: Mapping[str, bytes]) -> None:
-        for name in sorted(files, key=_last_closing):
-            if not (staged.target / name).exists():
-                _write(staged.source / name, files[name])
-        sync_folder(staged.source)
-
-    def put_record(self, draw_id: str, files: Mapping[str, bytes]) -> Path:
+    def put_record(self, draw_id: str, files: Mapping[str, bytes], *, sealed: bool = False) -> Path:
         """Write a record's files: a new folder appears whole, files of the next step are added to it."""
-        staged = self.stage_record(draw_id, files)
+        staged = self.stage_record(draw_id, files, sealed=sealed)
         staged.publish()
         return staged.target
+
+    def open_record(self, draw_id: str) -> None:
+        """Make the shut files of a record public, after its opening or its void; again it ends what was begun."""
+        shut, target = self._sealed(draw_id), self.record(draw_id)
+        if not shut.exists():
+            return
+        with alone(self._staged), disk(target):
+            if shut.exists():
+                move_files(shut, target, READABLE)
 
     def settle(self, entered: Container[str], *, abandoned_before: datetime) -> None:
         """After a crash: publish the staged steps whose closing entry was entered, and discard the abandoned others.
 
         A step that was staged after `abandoned_before` may be another door's, on its way to its commit: it stays.
         """
-        folder = self.root / "staged"
-        for source in sorted(folder.iterdir()) if folder.exists() else ():
-            staged = Staged(source, self.record(source.name.partition(APART)[0]))
-            if staged.closing_hash() in entered:
-                staged.publish()
-            elif source.stat().st_mtime < abandoned_before.timestamp():
-                staged.discard()
+        if not self._staged.exists():
+            return
+        with alone(self._staged):
+            for staged in self._left_over():
+                if staged.closing_hash() in entered:
+                    staged.move()
+                elif staged.source.stat().st_mtime < abandoned_before.timestamp():
+                    staged.forget()
+
+    def _left_over(self) -> Iterator[Staged]:
+        """What is staged; a file that lies there and is none of ours is passed over."""
+        for source in sorted(self._staged.iterdir()):
+            draw_id, apart, _ = source.name.partition(APART)
+            if apart and _is_name(draw_id) and source.is_dir():
+                yield Staged(source, self.record(draw_id), self._sealed(draw_id))
 
     def put_entry(self, number: int, files: Mapping[str, bytes]) -> Path:
         """Write one entry's folder; again with the same bytes it does nothing."""
         folder = self.entry(number)
         for name, data in sorted(files.items()):
-            _refuse_other_bytes(folder / name, data)
+            refuse_other_bytes(folder / name, data)
             if not (folder / name).exists():
                 write_bytes(folder / name, data)
         return folder
@@ -270,9 +179,7 @@ class Files:
         with disk(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             if source.exists() and not target.exists():
-                os.rename(source, target)
-                sync_folder(source.parent)
-                sync_folder(target.parent)
+                move_folder(source, target)
 
 
 def write_papers(folder: Path, papers: Mapping[str, bytes]) -> None:
@@ -289,7 +196,7 @@ def write_papers(folder: Path, papers: Mapping[str, bytes]) -> None:
 def write_record(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write record files to a folder of the user's: each whole, the closing file last, never over other bytes."""
     for name, data in files.items():
-        _refuse_other_bytes(folder / name, data)
-    for name in sorted(files, key=lambda name: (name in CLOSING, name)):
+        refuse_other_bytes(folder / name, data)
+    for name in sorted(files, key=last_closing):
         if not (folder / name).exists():
             write_bytes(folder / name, files[name])

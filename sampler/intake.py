@@ -6,23 +6,20 @@ The name is the one it came with, so that what is wrong with a file can be said 
 personal data and are nobody's but the operators'.
 """
 
-import os
 import re
 import shutil
-import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from sampler.disk import DRAFT, PRIVATE, Draft, disk, draft, sync_folder
 from sampler.errors import Invalid, Missing
-from sampler.files import disk, sync_folder
 
 LONGEST_NAME = 200  # bytes; file systems take 255
 UNUSABLE = re.compile("[\x00-\x1f\x7f/\\\\\ud800-\udfff]|^\\.")
 BLOCK = 1 << 20
-DRAFT = ".part-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +42,9 @@ class Intake:
             raise Invalid("file_name_unusable", read=name)
         with disk(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            descriptor, draft = tempfile.mkstemp(dir=self.root, prefix=DRAFT)
-            try:
-                upload = Upload(sha256=_copy(stream, descriptor), name=name)
-                self._place(Path(draft), upload)
-            finally:
-                Path(draft).unlink(missing_ok=True)
+            with draft(self.root) as made:
+                upload = Upload(sha256=_copy(stream, made.stream), name=name)
+                self._place(made, upload)
         return upload
 
     def put_file(self, path: Path) -> Upload:
@@ -76,22 +70,18 @@ class Intake:
     def _path(self, upload: Upload) -> Path:
         return self.root / upload.sha256 / upload.name
 
-    def _place(self, draft: Path, upload: Upload) -> None:
+    def _place(self, made: Draft, upload: Upload) -> None:
         path = self._path(upload)
         path.parent.mkdir(exist_ok=True)
-        draft.replace(path)
-        sync_folder(path.parent)
+        made.place(path, PRIVATE)
         sync_folder(self.root)
 
 
-def _copy(stream: BinaryIO, descriptor: int) -> str:
+def _copy(stream: BinaryIO, copy: BinaryIO) -> str:
     digest = sha256()
-    with open(descriptor, "wb") as copy:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-            copy.write(block)
-        copy.flush()
-        os.fsync(copy.fileno())
+    while block := stream.read(BLOCK):
+        digest.update(block)
+        copy.write(block)
     return digest.hexdigest()
 
 

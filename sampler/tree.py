@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from sampler.files import disk, sync_folder
+from sampler.disk import disk, move_folder, write_new
 
 
 @dataclass(slots=True)
@@ -32,10 +32,7 @@ class Tree:
             if old.is_file() and not old.is_symlink() and old.read_bytes() == data:
                 os.link(old, new)
                 return
-            with open(new, "xb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
+            write_new(new, data)
 
     def link(self, path: str, source: Path) -> None:
         """Let a file lie here that also lies elsewhere: for a folder that only this program reads."""
@@ -54,9 +51,8 @@ class Tree:
         with disk(self.target):
             old = _old(self.target)
             if self.target.exists():
-                os.rename(self.target, old)
-            os.rename(self.aside, self.target)
-            sync_folder(self.target.parent)
+                move_folder(self.target, old)
+            move_folder(self.aside, self.target)
             shutil.rmtree(old, ignore_errors=True)
         return True
 
@@ -81,7 +77,7 @@ def new_tree(target: Path) -> Iterator[Tree]:
     with disk(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         if _old(target).exists() and not target.exists():
-            os.rename(_old(target), target)
+            move_folder(_old(target), target)
         shutil.rmtree(_old(target), ignore_errors=True)
         aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
         aside.chmod(0o755)

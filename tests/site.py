@@ -175,17 +175,19 @@ class Maker:
             moment = at(day, 2)
             record = complete(frozen, public_value, at=text(moment), salt=terms.get("salt", ""), place=place)
             ceremony.hold_ceremony(session, OPERATOR, moment, record, witness="a notary")
-        self.files.put_record(draw_id, record.files)
+        self.files.put_record(draw_id, record.files, sealed=record.frozen.notice.sealed)
         return record
 
     def void(self, draw_id: str, day: str) -> None:
         with self.store.transaction() as session:
             entered = draws.void(session, OPERATOR, at(day, 3), draw_id, reason="名录有误", approved_by=THIRD.name)
+        self.files.open_record(draw_id)
         self.files.put_entry(entered.number, entered.files)
 
     def reveal(self, draw_id: str, day: str) -> None:
         with self.store.transaction() as session:
             entered = ceremony.reveal(session, OPERATOR, at(day, 3), draw_id, salt=SALT)
+        self.files.open_record(draw_id)
         self.files.put_entry(entered.number, entered.files)
 
     def release(self, record: Record) -> str:

@@ -18,8 +18,8 @@ from api.wiring import wire
 from api.words import words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Record
+from sampler.disk import disk
 from sampler.errors import Conflict
-from sampler.files import disk
 
 MARK = "this-is-a-demo.txt"
 HOST, PORT = "127.0.0.1", 8000

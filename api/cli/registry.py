@@ -12,8 +12,8 @@ from api.cli.options import FILE, TranslatedGroup, actor_option, import_options,
 from api.cli.reading import import_options_of, summary, summary_lines, why_failed
 from api.cli.wired import open_wiring
 from api.jobs.registry import import_of, import_request, rejects_of
+from sampler.disk import write_bytes
 from sampler.errors import Invalid
-from sampler.files import write_bytes
 from sampler.trail import Actor
 
 

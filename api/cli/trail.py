@@ -13,8 +13,8 @@ from api.cli.options import FILE, TranslatedGroup, actor_option, json_option, op
 from api.cli.wired import open_wiring
 from api.jobs.trail import FORMATS, export, prune
 from api.wiring import Wiring
+from sampler.disk import PRIVATE, write_bytes
 from sampler.errors import Invalid
-from sampler.files import PRIVATE, write_bytes
 from sampler.store import trail as kept
 from sampler.store.queries.trail import TrailSearch
 from sampler.trail import Actor, Fault, TrailCheck, TrailEntry, join_parts, read_lines, verify_trail

@@ -17,7 +17,6 @@ from sampler.codes import authority_name
 from sampler.day import day_in_china
 from sampler.errors import Invalid
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
-from sampler.record import read_record
 from sampler.registry import open_snapshot
 from sampler.store import trail
 from sampler.store.jobs import Plain
@@ -54,7 +53,7 @@ class Desk:
 
     @cached_property
     def _files(self) -> Mapping[str, bytes]:
-        return read_record(self.wiring.files.record(self.basis.draw_id))
+        return self.wiring.files.read_record(self.basis.draw_id)
 
     @cached_property
     def frozen(self) -> Frozen:

@@ -13,7 +13,6 @@ from sampler.assignment import duty_of
 from sampler.ceremony import Frozen, Record, Terms, check_terms, check_unnamed, complete, freeze, frozen_from_files
 from sampler.day import day_in_china
 from sampler.errors import Broken, SamplerError
-from sampler.files import Staged
 from sampler.frame import FRAME_COLUMNS, build_frame
 from sampler.intake import Upload
 from sampler.plan import Sizes
@@ -22,6 +21,7 @@ from sampler.registry.snapshot import open_snapshot
 from sampler.roster import Recusal, Roster, read_recusals, read_roster
 from sampler.seed import format_time, parse_time
 from sampler.source import check_source
+from sampler.staged import Staged
 from sampler.store import chain
 from sampler.store.jobs import Plain, Request
 from sampler.store.queries.bureaus import listed_bureaus
@@ -94,7 +94,7 @@ def hold_ceremony(run: Run, draw_id: str, public_value: str, *, witness: str, sa
     with wiring.store.reading() as session:
         place = chain.next_place(session, frozen.notice.authority)
     record = complete(frozen, public_value, at=format_time(at), salt=salt, place=place)
-    staged = wiring.files.stage_record(draw_id, record.files)
+    staged = wiring.files.stage_record(draw_id, record.files, sealed=frozen.notice.sealed)
     with staged_with(staged), run.save({"outcome_hash": record.outcome_hash}) as session:
         ceremony.hold_ceremony(session, run.actor, at, record, witness=witness)
     return record

@@ -10,13 +10,17 @@ ABANDONED = timedelta(days=1)  # no door takes that long between staging a recor
 
 
 def settle_records(wiring: Wiring, at: datetime) -> None:
-    """Publish record files whose act was committed, forget those whose act was not, write entries that are missing;
-    take away what a killed import left half-written.
+    """Publish record files whose act was committed, forget those whose act was not, open the records that were opened,
+    write entries that are missing; take away what a killed import left half-written.
     """
     with wiring.store.reading() as session:
         entered = chain.hashes(session)
-        later = [chain.entered(row) for row in chain.entries(session) if row.kind not in chain.IN_A_RECORD]
+        entries = chain.entries(session)
+        later = [chain.entered(row) for row in entries if row.kind not in chain.IN_A_RECORD]
+        opened = {row.draw_id for row in entries if row.kind in chain.OPENING}
     wiring.files.settle(entered, abandoned_before=at - ABANDONED)
+    for draw_id in opened:
+        wiring.files.open_record(draw_id)
     for entry in later:
         wiring.files.put_entry(entry.number, entry.files)
     sweep(wiring.files.snapshots, ".import-*", at - ABANDONED)

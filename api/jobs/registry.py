@@ -8,7 +8,8 @@ from typing import Any
 
 from api.jobs.requests import request, write_upload
 from api.jobs.run import JobRun, Run
-from sampler.intake import DRAFT, Upload
+from sampler.disk import DRAFT
+from sampler.intake import Upload
 from sampler.registry import ColumnMap, Import, ImportOptions, Problem, import_registry
 from sampler.roster import Bureau, Bureaus
 from sampler.store.jobs import Plain, Request

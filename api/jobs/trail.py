@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from api.access import acting, recording_refusals
 from api.wiring import Wiring, now
+from sampler.disk import PRIVATE, disk, write_bytes
 from sampler.errors import Conflict, Refused
-from sampler.files import PRIVATE, disk, write_bytes
 from sampler.store import trail
 from sampler.store.queries.trail import TrailSearch, trail_rows
 from sampler.trail import (

@@ -22,6 +22,8 @@ ATTACHMENTS = {
 }
 IN_A_RECORD = frozenset({"draw", "ceremony", "outcome"})  # their files lie in the record's own folder
 
+OPENING = frozenset({"opening", "void"})  # from then on a sealed draw's files are public
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:

@@ -3,16 +3,21 @@
 import errno
 import os
 import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
+from multiprocessing import get_context
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
 
-from sampler.errors import Broken, Conflict, Invalid, Missing
-from sampler.files import Files, write_bytes
+from sampler.disk import write_bytes
+from sampler.errors import Broken, Conflict, Invalid, Missing, SamplerError
+from sampler.files import Files
+from sampler.staged import Staged
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)  # everything staged by now is abandoned
 FREEZE = {"00-notice.txt": b"SSJ1 draw\n", "10-frame.tsv": b"a\tb\tc\n", "11-inspectors.tsv": b""}
@@ -159,6 +164,160 @@ def test_what_another_door_is_about_to_commit_is_left_alone(files: Files) -> Non
     files.settle(set(), abandoned_before=datetime(2020, 1, 1, tzinfo=UTC))
     staged.publish()
     assert record(files) == FREEZE
+
+
+@pytest.mark.parametrize("stray", [".DS_Store", "d-1~backup", "#d-1~#", "notes.txt~", "..~x"])
+def test_a_stray_file_among_the_staged_ones_is_passed_over(files: Files, stray: str) -> None:
+    staged = files.stage_record("d-1", FREEZE)
+    (files.root / "staged" / stray).write_bytes(b"\0\0\0\1Bud1")
+    files.settle({sha256(FREEZE["00-notice.txt"]).hexdigest()}, abandoned_before=LATER)
+    assert record(files) == FREEZE
+    assert not staged.source.exists()
+    assert (files.root / "staged" / stray).exists()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_stray_file_in_a_staged_folder_never_enters_the_record(files: Files, begun: bool) -> None:
+    if begun:
+        files.put_record("d-1", FREEZE)
+    staged = files.stage_record("d-1", CLOSE if begun else FREEZE)
+    (staged.source / ".DS_Store").write_bytes(b"Bud1")
+    (staged.source / "__MACOSX").mkdir()
+    staged.publish()
+    assert record(files) == ({**FREEZE, **CLOSE} if begun else FREEZE)
+    assert list((files.root / "staged").iterdir()) == []
+
+
+FORKS = get_context("forkserver")
+
+
+def close(number: int) -> dict[str, bytes]:
+    return {**CLOSE, "60-outcome.txt": b"SSJ1 outcome %d\n" % number}
+
+
+def take_part(root: Path, act: str, rounds: int, barrier: Barrier, said: "Queue[str]") -> None:
+    """One process of several that end the same staged steps, each in its own way."""
+    files = Files(root)
+    for number in range(rounds):
+        hashes = {sha256(close(number)["60-outcome.txt"]).hexdigest()}
+        staged = [Staged(source, files.record(f"d-{number}"), root / "sealed" / f"d-{number}")
+                  for source in (root / "staged").glob(f"d-{number}~*")]  # fmt: skip
+        barrier.wait()
+        try:
+            if act == "publish":
+                staged[0].publish()
+            else:
+                files.settle(hashes, abandoned_before=datetime(2020, 1, 1, tzinfo=UTC))
+        except (SamplerError, OSError) as error:  # what a door would have told its user
+            said.put(f"{act}: {error!r}")
+        barrier.wait()
+    said.put("")
+
+
+def test_whoever_ends_a_step_at_the_same_time_finds_it_done(files: Files) -> None:
+    rounds, acts = 40, ("publish", "settle", "settle")
+    for number in range(rounds):
+        files.put_record(f"d-{number}", FREEZE)
+        files.stage_record(f"d-{number}", close(number))
+    barrier, said = FORKS.Barrier(len(acts), timeout=60), FORKS.Queue()
+    doors = [
+        FORKS.Process(target=take_part, args=(files.root, act, rounds, barrier, said), daemon=True) for act in acts
+    ]
+    for door in doors:
+        door.start()
+    heard = [said.get(timeout=60)]
+    while heard.count("") < len(acts):
+        heard.append(said.get(timeout=60))
+    for door in doors:
+        door.join(60)
+    assert heard == [""] * len(acts)
+    assert all(record(files, f"d-{number}") == {**FREEZE, **close(number)} for number in range(rounds))
+
+
+SECRET = {"20-seed.txt": b"SSJ1|seed|...", "50-assignments.tsv": b"x\ty\n", "SHA256SUMS": b"sums\n"}
+OPEN = {name: data for name, data in CLOSE.items() if name not in SECRET}
+
+
+def sealed(files: Files) -> dict[str, bytes]:
+    folder = files.root / "sealed" / "d-1"
+    return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
+
+
+def test_the_shut_files_of_a_sealed_record_are_kept_from_everybody(files: Files) -> None:
+    files.put_record("d-1", FREEZE)
+    staged = files.stage_record("d-1", {**FREEZE, **CLOSE, **SECRET}, sealed=True)
+    for path in staged.source.rglob("*"):
+        open_to_all = path.name in OPEN
+        assert bool(path.stat().st_mode & 0o077) is open_to_all, path
+    staged.publish()
+    assert record(files) == {**FREEZE, **OPEN}
+    assert sealed(files) == SECRET
+    assert (files.root / "sealed").stat().st_mode & 0o777 == 0o700
+    assert (files.root / "sealed" / "d-1").stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in (files.root / "sealed" / "d-1").iterdir()} == {0o600}
+    assert files.read_record("d-1") == {**FREEZE, **CLOSE, **SECRET}
+    with pytest.raises(Conflict, match="record_file_differs"):
+        files.put_record("d-1", {"20-seed.txt": b"another"}, sealed=True)
+
+
+def test_an_opening_moves_them_in(files: Files) -> None:
+    files.put_record("d-1", {**FREEZE, **CLOSE, **SECRET}, sealed=True)
+    files.open_record("d-1")
+    files.open_record("d-1")
+    assert record(files) == {**FREEZE, **CLOSE, **SECRET}
+    assert {path.stat().st_mode & 0o777 for path in files.record("d-1").iterdir()} == {0o644}
+    assert list((files.root / "sealed").iterdir()) == []
+    files.open_record("d-2")  # a draw that has none
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+def dying_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
+    """Of all that renames, the call with this number is not reached any more."""
+    left = [step]
+
+    def before(act: Callable[..., None]) -> Callable[..., None]:
+        def counted(*given: object) -> None:
+            if left[0] == 0:
+                raise Killed
+            left[0] -= 1
+            act(*given)
+
+        return counted
+
+    for name in ("replace", "rename"):
+        monkeypatch.setattr(os, name, before(getattr(os, name)))
+
+
+@pytest.mark.parametrize("moved", range(len(OPEN) + len(SECRET) + 1))
+def test_a_sealed_ceremony_killed_between_two_moves_is_settled(
+    files: Files, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    files.put_record("d-1", FREEZE)
+    staged = files.stage_record("d-1", {**CLOSE, **SECRET}, sealed=True)
+    with monkeypatch.context() as patch, suppress(Killed):
+        dying_at(patch, moved)
+        staged.publish()
+    assert not set(record(files)) & set(SECRET)
+    files.settle({sha256(CLOSE["60-outcome.txt"]).hexdigest()}, abandoned_before=LATER)
+    assert record(files) == {**FREEZE, **OPEN}
+    assert sealed(files) == SECRET
+    assert list((files.root / "staged").iterdir()) == []
+
+
+@pytest.mark.parametrize("moved", range(len(SECRET) + 1))
+def test_an_opening_killed_between_two_moves_is_ended_later(
+    files: Files, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    files.put_record("d-1", {**FREEZE, **CLOSE, **SECRET}, sealed=True)
+    with monkeypatch.context() as patch, suppress(Killed):
+        dying_at(patch, moved)
+        files.open_record("d-1")
+    assert files.read_record("d-1") == {**FREEZE, **CLOSE, **SECRET}
+    files.open_record("d-1")
+    assert record(files) == {**FREEZE, **CLOSE, **SECRET}
 
 
 def test_an_entry_is_written_once(files: Files) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampler.plan import TaskState
+from sampler.record import SHUT_FILES
 from sampler.seed import parse_time
 from sampler.store import chain
 from sampler.store.queries.entries import public_files
-from sampler.store.queries.visible import ANNOUNCED, SHUT
+from sampler.store.queries.visible import ANNOUNCED
 from sampler.store.tables import DrawRow, EntryRow, RecordFileRow
 
 TIME_FOR_OUTCOME = timedelta(hours=24)  # SSJ1 section 2
@@ -67,7 +68,7 @@ def public_chain(session: Session) -> PublicChain:
 def _record_files(session: Session, draws: dict[str, DrawRow]) -> Iterator[ChainFile]:
     for row in session.scalars(select(RecordFileRow)):
         draw = draws.get(row.draw_id)
-        if draw and not (draw.sealed and row.name in SHUT):
+        if draw and not (draw.sealed and row.name in SHUT_FILES):
             yield ChainFile(path=f"{row.draw_id}/{row.name}", size=row.bytes, sha256=row.sha256)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sampler.errors import Missing
 from sampler.finding import in_order
 from sampler.plan import TaskState
-from sampler.record import Notice, parse_entry
+from sampler.record import SHUT_FILES, Notice, parse_entry
 from sampler.seed import parse_time
 from sampler.store import chain, trail
 from sampler.store.queries.figures import (
@@ -24,7 +24,7 @@ from sampler.store.queries.figures import (
     finding_figures,
 )
 from sampler.store.queries.papers import PaperLine, public_papers
-from sampler.store.queries.visible import ANNOUNCED, SHUT, is_released
+from sampler.store.queries.visible import ANNOUNCED, is_released
 from sampler.store.tables import (
     AssignmentRow,
     DrawRow,
@@ -294,7 +294,7 @@ def _files(session: Session, draw: DrawRow) -> tuple[FileLine, ...]:
     return tuple(
         FileLine(name=row.name, bytes=row.bytes, sha256=row.sha256)
         for row in rows
-        if not (draw.sealed and row.name in SHUT)
+        if not (draw.sealed and row.name in SHUT_FILES)
     )
 
 

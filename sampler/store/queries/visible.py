@@ -3,10 +3,7 @@
 from sqlalchemy import or_
 
 from sampler.plan import TaskState
-from sampler.record import CHECKSUMS, DRAW_FILES
 from sampler.store.tables import DrawRow
-
-SHUT = frozenset({*DRAW_FILES, CHECKSUMS})  # of a sealed draw until it is opened
 
 ANNOUNCED = or_(DrawRow.announced_at.is_not(None), DrawRow.state == TaskState.VOID)
 

@@ -10,9 +10,10 @@ from api.jobs.draws import freeze_request, staged_with
 from api.jobs.records import ABANDONED, settle_records
 from sampler.ceremony import Terms
 from sampler.errors import Broken, Conflict, Invalid, SamplerError
-from sampler.files import Files, Staged
+from sampler.files import Files
 from sampler.plan import Sizes
 from sampler.seed import salt_hash
+from sampler.staged import Staged
 from tests.api.jobs.test_records import NOW
 from tests.site import AUTHORITY, SALT, SNAPSHOT, Site
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from api.jobs.records import settle_records
 from sampler import verify
-from tests.site import RELEASED
+from sampler.work import ceremony
+from tests.site import OPERATOR, RELEASED, SALT, SEALED
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -28,3 +29,15 @@ def test_settling_twice_changes_nothing(fresh_site):
     settle_records(fresh_site.wiring, NOW)
     settle_records(fresh_site.wiring, NOW)
     assert {path: path.stat().st_mtime_ns for path in before} == before
+
+
+def test_an_opening_that_was_committed_is_ended(fresh_site):
+    """The process was killed between the commit of the reveal and the moving of the files."""
+    files, maker = fresh_site.wiring.files, fresh_site.maker
+    with maker.store.transaction() as session:
+        ceremony.reveal(session, OPERATOR, datetime(2026, 11, 20, tzinfo=UTC), SEALED, salt=SALT)
+    assert not (files.record(SEALED) / "20-seed.txt").exists()
+    settle_records(fresh_site.wiring, NOW)
+    assert files.read_record(SEALED) == {p.name: p.read_bytes() for p in files.record(SEALED).iterdir()}
+    assert verify.verify([files.record(SEALED)]).ok
+    assert list((files.root / "sealed").iterdir()) == []

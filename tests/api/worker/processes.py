@@ -22,7 +22,7 @@ from api.jobs.kinds import KINDS, Kind, Kinds
 from api.jobs.run import JobRun
 from api.worker import Worker
 from sampler.errors import Invalid
-from sampler.files import Staged
+from sampler.staged import Staged
 from sampler.store.jobs import Plain
 from sampler.store.tables import BureauRow
 from tests.api.worker.authority import Authority, wiring_of

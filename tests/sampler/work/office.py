@@ -135,7 +135,7 @@ class Office:
         with self.store.transaction() as session:
             ceremony.hold_ceremony(session, OPERATOR, self.now, record, witness=WITNESS)
         if self.files is not None:
-            self.files.put_record(draw_id, record.files)
+            self.files.put_record(draw_id, record.files, sealed=record.frozen.notice.sealed)
         self.records[draw_id] = record
         return record
 
@@ -198,7 +198,7 @@ class Office:
             entered = draws.void(
                 session, OPERATOR, self.tick(), draw_id, reason=reason, approved_by=approved_by, salt=salt
             )
-        return self.keep(entered)
+        return self.opened(draw_id, entered)
 
     def thaw(self, draw_id: str) -> str:
         with self.store.transaction() as session:
@@ -210,7 +210,7 @@ class Office:
     def reveal(self, draw_id: str, *, salt: str = SALT) -> Entered:
         with self.store.transaction() as session:
             entered = ceremony.reveal(session, OPERATOR, self.tick(), draw_id, salt=salt)
-        return self.keep(entered)
+        return self.opened(draw_id, entered)
 
     def publish(self, draw_id: str, **changed: object) -> None:
         """The whole way from a freeze to a release."""
@@ -222,6 +222,12 @@ class Office:
         self.review_first(draw_id)
         self.review_second(draw_id)
         self.release(draw_id)
+
+    def opened(self, draw_id: str, entered: Entered) -> Entered:
+        """What a door does after an opening or a void."""
+        if self.files is not None:
+            self.files.open_record(draw_id)
+        return self.keep(entered)
 
     def keep(self, entered: Entered) -> Entered:
         """Write an entry's files, where this office has a disk."""

@@ -7,6 +7,7 @@ import pytest
 
 from sampler.codes.personal import person_named, private_number
 from sampler.files import Files
+from sampler.record import RECORD_FILES, SHUT_FILES
 from sampler.seed import format_time
 from sampler.store import chain
 from sampler.store.session import Store
@@ -90,6 +91,19 @@ def test_nobody_is_named_in_any_file(office: Office) -> None:
             text = path.read_text("utf-8")
             assert [who for who in PEOPLE if person_named(text, [who])] == [], path
             assert private_number(text.replace("\t", "|")) is None, path
+
+
+def test_a_sealed_record_is_shut_until_its_opening_and_verifies_all_the_time(office: Office) -> None:
+    assert office.files is not None
+    office.freeze("410212-e", **SEALED)
+    office.announce("410212-e")
+    office.hold_ceremony("410212-e", salt=SALT)
+    folder = office.files.record("410212-e")
+    assert not {path.name for path in folder.iterdir()} & set(SHUT_FILES)
+    assert failures(office, office.files.chain) == []
+    office.reveal("410212-e")
+    assert {path.name for path in folder.iterdir()} == set(RECORD_FILES)
+    assert failures(office, office.files.chain) == []
 
 
 @pytest.mark.parametrize("committed", [True, False])
