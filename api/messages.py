@@ -36,7 +36,6 @@ MESSAGES: Mapping[str, str] = {
     "salt_malformed": _("盐值须为 64 位小写十六进制"),
     "seed_format_malformed": _("公开值的写法不认识：{read}"),
     "seed_format_too_short": _("公开值太短：{read}，至少 {fewest} 位"),
-    "drand_round_too_early": _("信标第 {round} 轮在 {made} 产生，须晚于锁定时间，且不早于公开值的时间"),
     "public_value_malformed": _("公开值不合公告的写法 {seed_format}：{read}"),
     "place_malformed": _("链上位置不对：编号 {number}，前一条 {prev}"),
     "redraw_of_malformed": _("所重抽的锁定公告哈希写法不对：{read}"),

@@ -39,7 +39,6 @@ from sampler.record import (
     registry_digest,
 )
 from sampler.seed import (
-    check_beacon,
     check_public_value,
     check_seed_format,
     parse_time,
@@ -48,7 +47,7 @@ from sampler.seed import (
     seed_text,
     sha256_hex,
 )
-from sampler.source import DICE
+from sampler.source import DICE, check_beacon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +151,7 @@ def check_terms(terms: Terms) -> None:
         raise Invalid("minimum_below_one", read=terms.min_per_stratum)
     if parse_time(terms.at) >= parse_time(terms.seed_at):
         raise Invalid("seed_not_after_notice", at=terms.at, seed_at=terms.seed_at)
-    check_beacon(terms.seed_format, at=terms.at, seed_at=terms.seed_at)
+    check_beacon(terms.seed_format, terms.seed_at)
     if bool(terms.seal) != bool(terms.open_by):
         raise Invalid("sealed_needs_salt_and_open_by")
     if terms.seal and not SHA256.fullmatch(terms.seal):

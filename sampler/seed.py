@@ -7,7 +7,7 @@ The seed is bound to the notice, so nothing that the notice fixes can be chosen 
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sampler.codes.personal import refuse_private
 from sampler.errors import Invalid
@@ -15,12 +15,6 @@ from sampler.errors import Invalid
 SALT = re.compile(r"[0-9a-f]{64}")
 DIGITS = re.compile(r"digits:([1-9][0-9]{0,8})")
 DRAND = re.compile(r"drand:([0-9a-f]{64}):([1-9][0-9]{0,8})")
-# chain hash → when round 1 was made, in seconds since 1970, and the seconds between rounds (api.drand.sh/<hash>/info)
-DRAND_CHAINS = {
-    "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce": (1595431050, 30),  # default
-    "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971": (1692803367, 3),  # quicknet
-    "04f1e9062b8a81f848fded9c12306733282b2727ecced50032187751166ec8c3": (1727521075, 3),  # evmnet
-}
 REHEARSAL = "rehearsal"
 FEWEST_DIGITS = 12
 
@@ -69,20 +63,6 @@ def check_seed_format(text: str) -> None:
         raise Invalid("seed_format_too_short", read=text, fewest=FEWEST_DIGITS)
     if not (digits or DRAND.fullmatch(text) or text == REHEARSAL):
         raise Invalid("seed_format_malformed", read=text)
-
-
-def check_beacon(seed_format: str, *, at: str, seed_at: str) -> None:
-    """A drand round that is made after `at` and not before `seed_at`; else `Invalid("drand_round_too_early")`.
-
-    When the rounds of a chain that is not in `DRAND_CHAINS` are made is not known: the checker says so.
-    """
-    beacon = DRAND.fullmatch(seed_format)
-    if beacon is None or beacon[1] not in DRAND_CHAINS:
-        return
-    first, period = DRAND_CHAINS[beacon[1]]
-    made = first + (int(beacon[2]) - 1) * period
-    if made <= parse_time(at).timestamp() or made < parse_time(seed_at).timestamp():
-        raise Invalid("drand_round_too_early", round=beacon[2], made=format_time(datetime.fromtimestamp(made, UTC)))
 
 
 def check_public_value(seed_format: str, value: str) -> None:

@@ -9,11 +9,12 @@ but one would have to freeze that many to have their way.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from math import prod
 from typing import Protocol
 
 from sampler.codes.lotteries import Lottery, lottery
+from sampler.day import CHINA
 from sampler.drand import Chain, chain_named, check_round, read_round
 from sampler.errors import Invalid
 from sampler.seed import DRAND, REHEARSAL, check_public_value, check_seed_format, parse_time
@@ -21,7 +22,6 @@ from sampler.seed import DRAND, REHEARSAL, check_public_value, check_seed_format
 FEWEST_RESULTS = 2**60
 DICE = "20 枚十面骰子当众依次掷出，按掷出先后逐位记录"
 DICE_COUNT = 20
-BEIJING = timezone(timedelta(hours=8))
 NO_DRAWING_BEFORE = time(20, 0)  # every lottery of the table is drawn in the evening, none earlier
 LIST = (
     "彩票开奖号码，依次为：{drawings}。"
@@ -137,7 +137,7 @@ class Drawings:
     def check_time(self, seed_at: str) -> None:
         """Not even the first of them is drawn before `seed_at`, and so before the notice is published."""
         first = min(drawing.day for drawing in self.drawings)
-        if parse_time(seed_at) > datetime.combine(first, NO_DRAWING_BEFORE, BEIJING):
+        if parse_time(seed_at) > datetime.combine(first, NO_DRAWING_BEFORE, CHINA):
             raise Invalid("lottery_before_seed", seed_at=seed_at, day=first.isoformat())
 
     def read(self, typed: str) -> str:
@@ -225,6 +225,12 @@ def source_of(seed_format: str, text: str) -> Source:
 def _list_in(text: str) -> str:
     head, tail = LIST.split("{drawings}")
     return text.removeprefix(head).removesuffix(tail) if text.startswith(head) and text.endswith(tail) else ""
+
+
+def check_beacon(seed_format: str, seed_at: str) -> None:
+    """Where a drand round is the source: of a chain whose times are known, and not before `seed_at`; else `Invalid`."""
+    if beacon := DRAND.fullmatch(seed_format):
+        Beacon(chain=chain_named(beacon[1]), round=int(beacon[2])).check_time(seed_at)
 
 
 def check_source(seed_format: str, text: str, seed_at: str) -> None:
