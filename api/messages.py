@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.words import Words
+from sampler.caution import Caution, Code
 from sampler.errors import SamplerError
 
 Thing = Mapping[str, Any]
@@ -354,6 +355,21 @@ FIELDS: Mapping[str, str] = {
     "title": _("标题"),
     "task": _("任务名称"),
 }
+
+
+CAUTIONS: Mapping[Code, str] = {
+    Code.BELOW_FLOOR: _(
+        "注意：共抽取 {drawn} 户，低于全部 {entities} 户的 3%（应不少于 {floor} 户，《企业公示信息抽查办法》第四条）"
+    ),
+    Code.OUTCOME_LATE: _(
+        "注意：仪式时间 {at} 距公开值的时间 {seed_at} 已过 24 小时；抽取结果应在 24 小时内写进公告链，逾期会显示为过失"
+    ),
+}
+
+
+def caution_message(caution: Caution, words: Words) -> str:
+    """The sentence of a caution."""
+    return words(CAUTIONS[caution.code]).format_map(caution.params)
 
 
 def message(error: SamplerError, words: Words) -> str:

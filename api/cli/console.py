@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TextIO
@@ -12,8 +12,9 @@ from typing import TextIO
 from rich.console import Console as Terminal
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from api.messages import message
+from api.messages import caution_message, message
 from api.words import LOCALES, Words, language_of, words_for
+from sampler.caution import Caution
 from sampler.errors import Broken, SamplerError
 
 DONE, WRONG_INPUT, WRONG_USAGE, WRONG_ENVIRONMENT = 0, 1, 2, 3
@@ -40,6 +41,15 @@ class Console:
         print("\n".join(lines), file=self.out)
         if failure:
             self.say(message(failure, self.words))
+
+    def caution(self, cautions: Iterable[Caution]) -> dict[str, object]:
+        """Say each on stderr; and what stands of them in a command's object."""
+        described = []
+        for caution in cautions:
+            text = caution_message(caution, self.words)
+            self.say(text)
+            described.append({"code": str(caution.code), "params": dict(caution.params), "message": text})
+        return {"cautions": described}
 
     def say(self, line: str) -> None:
         """A remark on the way; it never mixes with the answer, and no act fails because nobody can read it."""

@@ -11,6 +11,7 @@ from api.cli.options import FILE, TranslatedCommand, import_options, json_option
 from api.cli.reading import read_frame, read_people
 from api.wiring import now
 from sampler.allocation import allocate
+from sampler.caution import cautions_of_ceremony, cautions_of_notice
 from sampler.ceremony import Record, Terms, complete, frozen_from_files
 from sampler.ceremony import freeze as freeze_frame
 from sampler.chain import Place
@@ -58,7 +59,13 @@ def freeze(console: Console, /, folder: Path, **given: Any) -> None:
     write_record(folder, frozen.files)
     notice = frozen.notice
     strata = _strata_announced(notice)
-    answer = {"draw_id": notice.draw_id, "notice": frozen.notice_hash, "frame": notice.frame_sha256, "strata": strata}
+    answer: dict[str, object] = {
+        "draw_id": notice.draw_id,
+        "notice": frozen.notice_hash,
+        "frame": notice.frame_sha256,
+        "strata": strata,
+    }
+    answer |= console.caution(cautions_of_notice(notice))
     console.answer(answer, [f"{notice.draw_id}  {frozen.notice_hash}", *_lines(strata), str(folder)])
 
 
@@ -110,7 +117,7 @@ def draw(
         place = Place(authority=frozen.notice.authority, number=number, prev=prev, not_before=frozen.notice.at)
     record = complete(frozen, public_value, at=at or format_time(now()), salt=salt, place=place)
     write_record(folder, record.files)
-    answer = _drawn(record)
+    answer = _drawn(record) | console.caution(cautions_of_ceremony(frozen.notice, record.at))
     lines = [f"{answer['draw_id']}  {record.record_hash}", *_lines(answer["strata"]), str(folder)]
     console.answer(answer, lines)
 

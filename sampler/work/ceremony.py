@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from sampler.caution import cautions_of_ceremony
 from sampler.ceremony import Record
 from sampler.chain import DrawRef, opening_entry
 from sampler.errors import Conflict, Invalid, Refused
@@ -52,6 +53,7 @@ def hold_ceremony(session: Session, actor: Actor, at: datetime, record: Record, 
         drawn=len(record.sample.targets),
         public_value=draw.public_value,
         witness=witness,
+        cautions=[caution.code for caution in cautions_of_ceremony(notice, record.at)],
     )
 
 

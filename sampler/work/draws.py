@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from sampler.caution import cautions_of_notice
 from sampler.ceremony import Frozen
 from sampler.chain import DrawRef, void_entry
 from sampler.codes.personal import refuse_named
@@ -86,6 +87,7 @@ def freeze(
         frame_count=notice.frame_count,
         snapshot=snapshot,
         number=notice.number,
+        cautions=[caution.code for caution in cautions_of_notice(notice)],
     )
 
 

@@ -79,6 +79,17 @@ def test_no_file_of_a_record_names_anybody_of_the_roster(run, registry, bureaus,
     assert failure(named, 1)["code"] == "person_in_text"
 
 
+def test_a_small_draw_and_a_late_ceremony_are_done_and_said(run, registry, bureaus):
+    small = freeze(run, registry, bureaus, "--size", "1/1000")
+    [caution] = answer(small)["cautions"]
+    assert (caution["code"], caution["params"]["drawn"]) == ("below_floor", 3)
+    assert caution["message"] in small[2]
+    late = run("draw", "d", "--public-value", VALUE, "--at", "2026-03-25T02:00:01Z", "--json")
+    [caution] = answer(late)["cautions"]
+    assert caution["code"] == "outcome_late"
+    assert caution["message"] in late[2]
+
+
 def test_a_number_that_no_checker_accepts_is_refused(run, registry, bureaus, tmp_path):
     refused = freeze(run, registry, bureaus, "--number", 9999999999, "--prev", "a" * 64)
     assert failure(refused, 1)["code"] == "place_malformed"
@@ -87,11 +98,12 @@ def test_a_number_that_no_checker_accepts_is_refused(run, registry, bureaus, tmp
 
 def test_a_draw_on_files_alone(run, registry, bureaus, tmp_path):
     frozen = answer(freeze(run, registry, bureaus, "--roster", "roster.csv"))
-    assert set(frozen) == {"draw_id", "notice", "frame", "strata"}
+    assert set(frozen) == {"draw_id", "notice", "frame", "strata", "cautions"}
     assert {"N", "n"} == set(frozen["strata"]["enterprise"])
     assert run("verify", "d")[0] == 0
     drawn = answer(run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T02:05:00Z", "--json"))
-    assert set(drawn) == {"draw_id", "record", "seed", "drawn", "strata"}
+    assert set(drawn) == {"draw_id", "record", "seed", "drawn", "strata", "cautions"}
+    assert frozen["cautions"] == drawn["cautions"] == []
     assert drawn["drawn"] == sum(row["n"] for row in drawn["strata"].values())
     assert {name: row["n"] for name, row in drawn["strata"].items()} == {
         name: row["n"] for name, row in frozen["strata"].items()

@@ -1,0 +1,50 @@
+"""What an act lets pass and people must be told: no notice is invalid for it, but a rule outside the method is touched.
+
+The floor is that of 企业公示信息抽查办法 (令67号) Art. 4: not less than 3 % of the frame as a whole; a stratum may go
+under it (DOMAIN 1.2). The day is SSJ1 section 2's: a draw without outcome or void 24 h after `seed_at` is a fault.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from sampler.allocation import allocate, places
+from sampler.plan import Rate, Sizes
+from sampler.record import Notice
+from sampler.seed import parse_time
+
+FLOOR = Rate(3, 100)
+OUTCOME_WITHIN = timedelta(hours=24)
+
+
+class Code(StrEnum):
+    """What is touched."""
+
+    BELOW_FLOOR = "below_floor"
+    OUTCOME_LATE = "outcome_late"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """One remark; its sentence is chosen at the edge, as an error's is."""
+
+    code: Code
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+def cautions_of_notice(notice: Notice) -> tuple[Caution, ...]:
+    """Of a draw that takes fewer than 3 % of its frame, rounded up."""
+    drawn = sum(allocate(notice.counts, Sizes(default=1, by_name=notice.sizes), notice.min_per_stratum).values())
+    floor = places(notice.frame_count, FLOOR)
+    if drawn >= floor:
+        return ()
+    params = {"drawn": drawn, "entities": notice.frame_count, "floor": floor, "rate": str(FLOOR)}
+    return (Caution(code=Code.BELOW_FLOOR, params=params),)
+
+
+def cautions_of_ceremony(notice: Notice, at: str) -> tuple[Caution, ...]:
+    """Of a ceremony at `at`, with which the outcome is entered, more than 24 h after `seed_at`."""
+    if parse_time(at) - parse_time(notice.seed_at) <= OUTCOME_WITHIN:
+        return ()
+    return (Caution(code=Code.OUTCOME_LATE, params={"at": at, "seed_at": notice.seed_at}),)

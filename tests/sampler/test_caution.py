@@ -1,0 +1,53 @@
+"""What is let pass, and said."""
+
+import pytest
+
+from api.messages import CAUTIONS
+from sampler.assignment import Duty
+from sampler.caution import Code, cautions_of_ceremony, cautions_of_notice
+from sampler.ceremony import Terms, freeze
+from sampler.chain import Place
+from sampler.frame import Exclusions, Frame
+from sampler.plan import Sizes
+from sampler.record import Notice
+
+IDS = [f"914102120000{i:06d}" for i in range(101)]
+
+
+def notice(*sizes: str, minimum: int = 1) -> Notice:
+    strata = ["enterprise"] * 34 + ["individual"] * 67
+    terms = Terms(
+        draw_id="410212-1",
+        at="2026-11-24T01:00:00Z",
+        seed_at="2026-11-24T02:00:00Z",
+        sizes=Sizes.parse(sizes),
+        min_per_stratum=minimum,
+    )
+    frame = Frame.from_columns(IDS, strata, ["B1"] * 101)
+    return freeze(frame, Exclusions(rows=()), Duty(), terms, Place(authority="410212")).notice
+
+
+@pytest.mark.parametrize(
+    ("sizes", "minimum", "drawn"),
+    [
+        (["1/1000"], 1, 2),
+        (["1", "individual=2"], 1, 3),
+        (["2", "individual=2"], 1, None),  # 4 of 101 is the floor
+        (["3/100"], 1, None),
+        (["1/1000"], 2, None),
+        (["1/1000", "enterprise=1/10"], 1, None),  # a stratum may go under it
+    ],
+)
+def test_the_floor_is_that_of_the_whole_frame(sizes: list[str], minimum: int, drawn: int | None) -> None:
+    said = cautions_of_notice(notice(*sizes, minimum=minimum))
+    expected = {"drawn": drawn, "entities": 101, "floor": 4, "rate": "3/100"}
+    assert [(caution.code, caution.params) for caution in said] == ([("below_floor", expected)] if drawn else [])
+
+
+@pytest.mark.parametrize(("at", "codes"), [("2026-11-25T02:00:00Z", []), ("2026-11-25T02:00:01Z", ["outcome_late"])])
+def test_an_outcome_is_due_within_a_day(at: str, codes: list[str]) -> None:
+    assert [caution.code for caution in cautions_of_ceremony(notice(), at)] == codes
+
+
+def test_every_caution_has_its_sentence() -> None:
+    assert set(CAUTIONS) == set(Code)
