@@ -71,6 +71,7 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
     {
         "static": Open.PUBLIC,
         "health.show": Open.PUBLIC,
+        "health.ready": Open.PUBLIC,
         "home.show": Open.PUBLIC,
         "about.show": Open.PUBLIC,
         "chain.show": Open.PUBLIC,

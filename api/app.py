@@ -11,6 +11,7 @@ from api.addresses import narrow_addresses
 from api.authority import shown_name
 from api.cookies import StaffCookie
 from api.language import locale, speak_languages
+from api.logs import log_requests
 from api.pages.about import about
 from api.pages.account import account
 from api.pages.authority import authority
@@ -33,10 +34,11 @@ from api.pages.trail import trail
 from api.pages.users import users
 from api.pages.verify import verify
 from api.problems import register_problems
+from api.proxies import BehindProxies
 from api.settings import Settings, read_settings
 from api.uploads import UploadRequest
 from api.visitor import admit_visitors
-from api.wiring import EXTENSION, Wiring, wire
+from api.wiring import EXTENSION, Wiring, request_id, ticks, wire
 from api.words import LOCALES, SOURCE
 
 PAGES = (home, draws, papers, search, verify, chain, about, feed, health)
@@ -63,6 +65,8 @@ def create_app(parts: Settings | Wiring | None = None) -> Flask:
     app.request_class = UploadRequest
     app.extensions[EXTENSION] = wiring
     narrow_addresses(app)
+    app.wsgi_app = BehindProxies(app.wsgi_app, wiring.settings.proxies, request_id)  # type: ignore[method-assign]
+    log_requests(app, ticks)
     configure(app, wiring.settings)
     guard(app, wiring)
     for page in (*PAGES, *STAFF_PAGES):

@@ -234,6 +234,7 @@ MESSAGES: Mapping[str, str] = {
     "check_failed": _("公告链没有核验成：{reason}"),
     "disk_write_failed": _("写不进 {path}：{reason}"),
     # settings and server
+    "settings_wrong": _("{count} 项设置不对：\n{problems}"),
     "setting_invalid": _("设置 {variable} 不对：{read}；写法如 {example}"),
     "setting_folder_missing": _("设置 {variable} 所指的文件夹不存在：{read}"),
     "setting_file_unreadable": _("设置 {variable} 所指的文件读不了：{read}"),
@@ -388,6 +389,8 @@ class Blanks(dict[str, str]):
 
 
 def _plain(value: object, words: Words) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], SamplerError):
+        return "\n".join(message(error, words) for error in value)
     if isinstance(value, list | tuple):
         shown = words(_("、")).join(_plain(item, words) for item in value[:SHOWN])
         return shown + ("…" if len(value) > SHOWN else "")

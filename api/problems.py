@@ -3,14 +3,17 @@
 The page tells the status in words and the error's code, never its parameters: those may hold a path of this machine.
 """
 
+import logging
 from http import HTTPStatus
 
-from flask import Flask, current_app, render_template
+from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from api.authority import show_without_database
 from sampler.errors import Broken, Conflict, Invalid, Missing, Refused, SamplerError
+
+log = logging.getLogger("sampler.site")
 
 STATUS = {
     Invalid: HTTPStatus.BAD_REQUEST,
@@ -40,7 +43,7 @@ def problem_page(error: SamplerError) -> tuple[str, int]:
     """The error as a page of the public; what is wrong with this machine is logged."""
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        current_app.logger.error("%s", error, exc_info=error)
+        log.error("broken: %s", error.code, exc_info=error)
     return _page(status, error.code), status
 
 

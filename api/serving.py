@@ -1,14 +1,18 @@
 """`sampler serve`: the public site behind gunicorn, in this process and its workers."""
 
+import logging
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from api.app import create_app
+from api.logs import log_to
 from api.settings import Settings
 from api.wiring import EXTENSION, Wiring
 from api.worker import Worker, working
@@ -30,6 +34,7 @@ def serve(settings: Settings, host: str, port: int, *, ready: Ready = lambda add
     """
     listener = listen(host, port)
     address = address_of(listener)
+    log_to(sys.stderr)
     Server(settings, listener.detach(), lambda: ready(address)).run()
 
 
@@ -48,6 +53,15 @@ def address_of(listener: socket.socket) -> str:
     """`http://127.0.0.1:8000/`."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+class GunicornLog(Logger):  # type: ignore[misc]
+    """What gunicorn says goes where the rest goes."""
+
+    def setup(self, cfg: Any) -> None:
+        """Gunicorn calls this."""
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -74,6 +88,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "timeout": PATIENCE,
             "graceful_timeout": FAREWELL,
             "loglevel": "warning",
+            "logger_class": GunicornLog,
+            "forwarded_allow_ips": "",  # api/proxies.py decides whom to believe
             "control_socket_disable": True,
             "when_ready": lambda arbiter: self.ready(),
             "worker_exit": lambda arbiter, worker: self.at_work.close(),

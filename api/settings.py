@@ -1,19 +1,22 @@
 """What an operator may set, read from the environment once, at start.
 
-A variable that is absent or empty takes its default; a wrong value is `Broken` with the variable's name. A secret may
-lie in a file instead: `SAMPLER_SECRET_KEY_FILE=/run/secrets/key`.
+A variable that is absent or empty takes its default; what is wrong is `Broken` with the variable's name, every one at
+once. A secret may lie in a file instead: `SAMPLER_SECRET_KEY_FILE=/run/secrets/key`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from api.proxies import Proxies, read_proxies
 from sampler.credential import Policy
 from sampler.errors import Broken
 from sampler.trail import KEPT_AT_LEAST
@@ -42,6 +45,7 @@ class Settings:
     police_number: str = ""
     site_code: str = ""
     policy: Policy = field(default_factory=Policy)
+    proxies: Proxies = field(default_factory=Proxies)
     trail_kept: timedelta = KEPT_AT_LEAST
 
     @property
@@ -51,28 +55,30 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """The settings in `environ`.
+    """The settings in `environ`, of which every wrong one is told at once.
 
-    Raises for the first wrong one `Broken`: "setting_invalid" with an example, "setting_folder_missing",
-    "setting_file_unreadable" or "setting_too_short", each with `variable`.
+    Raises `Broken`: "setting_invalid" with an example, "setting_folder_missing", "setting_file_unreadable" or
+    "setting_too_short", each with `variable`; where several are wrong "settings_wrong" with them as `problems`.
     """
-    data = Path(_read(environ, "DATA", "var")).absolute()
-    return Settings(
-        database_url=_database_url(environ, data),
-        data=data,
-        base_url=_base_url(environ),
-        secret_key=_secret_key(environ),
-        fonts=_fonts(environ),
-        workers=_workers(environ),
-        time_zone=_time_zone(environ),
-        authority_name=_read(environ, "AUTHORITY_NAME"),
-        authority_contact=_read(environ, "AUTHORITY_CONTACT"),
-        icp_number=_read(environ, "ICP_NUMBER"),
-        police_number=_read(environ, "POLICE_NUMBER"),
-        site_code=_read(environ, "SITE_CODE"),
-        policy=_policy(environ),
-        trail_kept=_days(environ, "TRAIL_DAYS", KEPT_AT_LEAST, least=KEPT_AT_LEAST),
-    )
+    wrong: list[Broken] = []
+    policy = Policy(**_collect(POLICY, environ, wrong))
+    values = _collect(READERS, environ, wrong)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise Broken("settings_wrong", count=len(wrong), problems=wrong)
+    return Settings(**values, policy=policy)
+
+
+def _collect(readers: "Readers", environ: Mapping[str, str], wrong: list[Broken]) -> dict[str, Any]:
+    """What the readers read; what is wrong is left out and told."""
+    values: dict[str, Any] = {}
+    for name, read in readers.items():
+        try:
+            values[name] = read(environ)
+        except Broken as error:
+            wrong.append(error)
+    return values
 
 
 def _read(environ: Mapping[str, str], name: str, default: str = "") -> str:
@@ -93,8 +99,12 @@ def _wrong(name: str, read: str, example: str) -> Broken:
     return Broken("setting_invalid", variable=PREFIX + name, read=read, example=example)
 
 
-def _database_url(environ: Mapping[str, str], data: Path) -> str:
-    url = _read_secret(environ, "DATABASE_URL") or f"sqlite:///{data / 'sampler.db'}"
+def _data(environ: Mapping[str, str]) -> Path:
+    return Path(_read(environ, "DATA", "var")).absolute()
+
+
+def _database_url(environ: Mapping[str, str]) -> str:
+    url = _read_secret(environ, "DATABASE_URL") or f"sqlite:///{_data(environ) / 'sampler.db'}"
     try:
         backend = make_url(url).get_backend_name()
     except ArgumentError:
@@ -131,10 +141,6 @@ def _fonts(environ: Mapping[str, str]) -> Path | None:
     return Path(read).absolute() if read else None
 
 
-def _workers(environ: Mapping[str, str]) -> int:
-    return _count(environ, "WORKERS", 2, least=1, most=MOST_WORKERS)
-
-
 def _count(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     read = _read(environ, name, str(default))
     if not (read.isascii() and read.isdigit() and least <= int(read) <= most):
@@ -142,23 +148,18 @@ def _count(environ: Mapping[str, str], name: str, default: int, *, least: int, m
     return int(read)
 
 
-def _days(environ: Mapping[str, str], name: str, default: timedelta, *, least: timedelta) -> timedelta:
-    return timedelta(days=_count(environ, name, default.days, least=least.days, most=MOST_DAYS))
+def _proxies(environ: Mapping[str, str]) -> Proxies:
+    read = _read(environ, "TRUSTED_PROXIES", "0")
+    try:
+        return read_proxies(read)
+    except ValueError:
+        raise _wrong("TRUSTED_PROXIES", read, "1, 10.0.0.0/8") from None
 
 
-def _policy(environ: Mapping[str, str]) -> Policy:
-    """How strict sign-ins are. 0 days: passwords need not be renewed."""
+def _password_age(environ: Mapping[str, str]) -> timedelta | None:
+    """0 days: passwords need not be renewed."""
     days = _count(environ, "PASSWORD_DAYS", 0, least=0, most=3650)
-    return Policy(
-        shortest_password=_count(environ, "PASSWORD_LENGTH", 10, least=8, most=128),
-        password_classes=_count(environ, "PASSWORD_CLASSES", 3, least=1, most=4),
-        password_age=timedelta(days=days) if days else None,
-        failures=_count(environ, "LOCK_FAILURES", 5, least=1, most=100),
-        lock=timedelta(minutes=_count(environ, "LOCK_MINUTES", 15, least=1, most=1440)),
-        idle=timedelta(minutes=_count(environ, "IDLE_MINUTES", 30, least=1, most=1440)),
-        longest_session=timedelta(hours=_count(environ, "SESSION_HOURS", 12, least=1, most=168)),
-        second_factor_for_all=_second_factor_for_all(environ),
-    )
+    return timedelta(days=days) if days else None
 
 
 def _second_factor_for_all(environ: Mapping[str, str]) -> bool:
@@ -175,3 +176,53 @@ def _time_zone(environ: Mapping[str, str]) -> str:
     except (OSError, ValueError, KeyError):  # a folder, a path, an unknown name
         raise _wrong("TIME_ZONE", read, "Asia/Shanghai") from None
     return read
+
+
+Reader = Callable[[Mapping[str, str]], object]
+Readers = Mapping[str, Reader]
+
+
+def _text(name: str) -> Reader:
+    return lambda environ: _read(environ, name)
+
+
+def _number(name: str, default: int, *, least: int, most: int) -> Reader:
+    return lambda environ: _count(environ, name, default, least=least, most=most)
+
+
+def _time(name: str, unit: str, default: int, *, least: int, most: int) -> Reader:
+    return lambda environ: timedelta(**{unit: _count(environ, name, default, least=least, most=most)})
+
+
+READERS: Readers = MappingProxyType(
+    {
+        "database_url": _database_url,
+        "data": _data,
+        "base_url": _base_url,
+        "secret_key": _secret_key,
+        "fonts": _fonts,
+        "workers": _number("WORKERS", 2, least=1, most=MOST_WORKERS),
+        "proxies": _proxies,
+        "time_zone": _time_zone,
+        "authority_name": _text("AUTHORITY_NAME"),
+        "authority_contact": _text("AUTHORITY_CONTACT"),
+        "icp_number": _text("ICP_NUMBER"),
+        "police_number": _text("POLICE_NUMBER"),
+        "site_code": _text("SITE_CODE"),
+        "trail_kept": _time("TRAIL_DAYS", "days", KEPT_AT_LEAST.days, least=KEPT_AT_LEAST.days, most=MOST_DAYS),
+    }
+)
+
+# how strict sign-ins are
+POLICY: Readers = MappingProxyType(
+    {
+        "shortest_password": _number("PASSWORD_LENGTH", 10, least=8, most=128),
+        "password_classes": _number("PASSWORD_CLASSES", 3, least=1, most=4),
+        "password_age": _password_age,
+        "failures": _number("LOCK_FAILURES", 5, least=1, most=100),
+        "lock": _time("LOCK_MINUTES", "minutes", 15, least=1, most=1440),
+        "idle": _time("IDLE_MINUTES", "minutes", 30, least=1, most=1440),
+        "longest_session": _time("SESSION_HOURS", "hours", 12, least=1, most=168),
+        "second_factor_for_all": _second_factor_for_all,
+    }
+)

@@ -1,6 +1,7 @@
 """Where the parts are plugged together, and the only place where clock and chance come from."""
 
 import secrets
+import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -55,9 +56,19 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def ticks() -> float:
+    """A steady clock in seconds, for durations alone."""
+    return time.monotonic()
+
+
 def salt() -> str:
     """256 random bits as the 64 hex digits of a sealed draw's salt (SSJ1 section 5)."""
     return secrets.token_hex(32)
+
+
+def request_id() -> str:
+    """A name for one request, for the log and the answer."""
+    return secrets.token_hex(8)
 
 
 def chance(count: int) -> bytes:

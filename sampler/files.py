@@ -56,6 +56,13 @@ class Files:
         """The chain folder: record folders, and `entries/<number>/`."""
         return self.root / "records"
 
+    def check(self) -> None:
+        """`Broken("disk_write_failed")` where nothing can be written."""
+        with disk(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.root) as probe:
+                probe.write(b"x")
+
     def snapshot(self, digest: str) -> Path:
         return self.snapshots / f"{digest}.parquet"
 

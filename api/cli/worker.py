@@ -1,6 +1,5 @@
 """`sampler worker`: a process that performs jobs."""
 
-import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ import click
 from api.cli.console import Console
 from api.cli.options import TranslatedCommand, option
 from api.cli.wired import open_wiring
+from api.logs import log_to
 from api.worker import Worker
 
 
@@ -17,8 +17,7 @@ from api.worker import Worker
 @option("--until-idle", is_flag=True, help="没有可执行的作业时即退出")
 @click.pass_obj
 def worker(console: Console, until_idle: bool) -> None:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", stream=console.err)
-    logging.getLogger("sampler").setLevel(logging.INFO)  # of the libraries only what is wrong
+    log_to(console.err)
     with open_wiring() as wiring:
         at_work = Worker(wiring)
         with told_to_leave(at_work):

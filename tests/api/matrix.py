@@ -8,6 +8,7 @@ MATRIX = """
 route                        nobody operator clerk inspector first second release auditor witness system security audit
 static                       in     any      any   any       any   any    any     any     any     any    any      any
 health.show                  in     any      any   any       any   any    any     any     any     any    any      any
+health.ready                 in     any      any   any       any   any    any     any     any     any    any      any
 home.show                    in     any      any   any       any   any    any     any     any     any    any      any
 about.show                   in     any      any   any       any   any    any     any     any     any    any      any
 chain.show                   in     any      any   any       any   any    any     any     any     any    any      any

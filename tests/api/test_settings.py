@@ -1,13 +1,17 @@
 """Settings come from the environment, once, and a wrong one is named."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from api.cli import main
+from api.proxies import Proxies
 from api.settings import Settings, read_settings
 from sampler.credential import Policy
 from sampler.errors import Broken
+from tests.server import ROOT
 
 
 def test_nothing_set_is_enough(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -28,6 +32,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
             "SAMPLER_SECRET_KEY": "k" * 32,
             "SAMPLER_FONTS": str(tmp_path),
             "SAMPLER_WORKERS": "4",
+            "SAMPLER_TRUSTED_PROXIES": "2",
+            "SAMPLER_TRAIL_DAYS": "365",
             "SAMPLER_TIME_ZONE": "Asia/Urumqi",
             "SAMPLER_AUTHORITY_NAME": "祥符区市场监督管理局",
             "SAMPLER_AUTHORITY_CONTACT": "0371-00000000",
@@ -51,6 +57,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
         secret_key="k" * 32,
         fonts=tmp_path,
         workers=4,
+        proxies=Proxies(hops=2),
+        trail_kept=timedelta(days=365),
         time_zone="Asia/Urumqi",
         authority_name="祥符区市场监督管理局",
         authority_contact="0371-00000000",
@@ -97,6 +105,10 @@ def test_an_empty_variable_is_an_absent_one() -> None:
         ("LOCK_MINUTES", "-1", "setting_invalid"),
         ("IDLE_MINUTES", "1.5", "setting_invalid"),
         ("SECOND_FACTOR", "none", "setting_invalid"),
+        ("TRUSTED_PROXIES", "11", "setting_invalid"),
+        ("TRUSTED_PROXIES", "nginx", "setting_invalid"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "setting_invalid"),
+        ("TRAIL_DAYS", "183", "setting_invalid"),
         ("TIME_ZONE", "Beijing", "setting_invalid"),
         ("TIME_ZONE", "../etc/passwd", "setting_invalid"),
         ("TIME_ZONE", "Asia", "setting_invalid"),
@@ -119,3 +131,31 @@ def test_an_error_repeats_no_secret() -> None:
         with pytest.raises(Broken) as caught:
             read_settings({variable: value})
         assert "hunter2" not in str(caught.value)
+
+
+def test_every_wrong_setting_is_told_at_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = {"SAMPLER_WORKERS": "0", "SAMPLER_LOCK_MINUTES": "x", "SAMPLER_TIME_ZONE": "Beijing"}
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("SAMPLER_LANG", "zh")
+    assert main(["db", "upgrade"]) == 3
+    said = capsys.readouterr().err
+    assert "3 项设置不对" in said
+    assert all(name in said for name in wrong)
+
+
+class Asked(dict[str, str]):
+    """Remembers what it was asked for."""
+
+    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+        self[name] = default
+        return default
+
+
+def test_the_readme_lists_every_setting() -> None:
+    asked = Asked()
+    read_settings(asked)
+    told = set(re.findall(r"^\| `(SAMPLER_\w+)`", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert told == {name for name in asked if not name.endswith("_FILE")}
