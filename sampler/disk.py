@@ -117,3 +117,11 @@ def move_folder(source: Path, target: Path) -> None:
     os.rename(source, target)
     sync_folder(target.parent)
     sync_folder(source.parent)
+
+
+def require_writable(folder: Path) -> None:
+    """`Broken("disk_write_failed")` where nothing can be written to a folder, which is made if it is not there."""
+    with disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"x")

@@ -20,7 +20,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sampler.disk import READABLE, alone, disk, draft, move_folder, write_bytes
+from sampler.disk import READABLE, alone, disk, draft, move_folder, require_writable, write_bytes
 from sampler.errors import Conflict, Invalid, Missing
 from sampler.name import NAME
 from sampler.record import SHUT_FILES, read_record
@@ -58,10 +58,7 @@ class Files:
 
     def check(self) -> None:
         """`Broken("disk_write_failed")` where nothing can be written."""
-        with disk(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=self.root) as probe:
-                probe.write(b"x")
+        require_writable(self.root)
 
     def snapshot(self, digest: str) -> Path:
         return self.snapshots / f"{digest}.parquet"
