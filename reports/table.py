@@ -60,6 +60,8 @@ class Table:
         total = sum(column.share for column in columns)
         self._widths = [column.share / total * MEASURE for column in columns]
         self._rows, self._headed = 0, False
+        self._begun = 0  # rows on this page
+        self._waiting: list[tuple[list[_Cell], bool]] = []  # the last two rows: none of a table stands alone on a page
 
     def head(self) -> None:
         """The headings: cells of the table the first time, repeated as an artifact on every other page."""
@@ -80,12 +82,25 @@ class Table:
         """One row; a `strong` one is a total. What is longer than a page goes on in a further row."""
         cells = self._cells(texts, BAND if strong else None)
         while any(len(cell.lines) > LINES_A_ROW for cell in cells):
-            self._draw_row([replace(cell, lines=cell.lines[:LINES_A_ROW]) for cell in cells], strong=strong)
+            self._waiting.append(([replace(cell, lines=cell.lines[:LINES_A_ROW]) for cell in cells], strong))
             cells = [replace(cell, lines=cell.lines[LINES_A_ROW:] or [""]) for cell in cells]
-        self._draw_row(cells, strong=strong)
+        self._waiting.append((cells, strong))
+        self._draw_waiting(2)
 
-    def _draw_row(self, cells: list[_Cell], *, strong: bool) -> None:
-        height = max(cell.height for cell in cells) + 2 * PADDING
+    def end(self) -> None:
+        """Draw what waits: the last row, where it has no room below the one before it, takes that one along."""
+        heights = [_height(cells) for cells, _ in self._waiting]
+        if self._begun and len(heights) == 2 and self._flow.y - sum(heights) < BOTTOM:
+            self._turn()
+        self._draw_waiting(0)
+        self._flow.canvas.decorate(rule(LEFT, self._flow.y, MEASURE, RED, 0.8))
+
+    def _draw_waiting(self, kept: int) -> None:
+        while len(self._waiting) > kept:
+            self._draw_row(*self._waiting.pop(0))
+
+    def _draw_row(self, cells: list[_Cell], strong: bool) -> None:
+        height = _height(cells)
         self._make_room(height)
         ground = SHADE if strong else ZEBRA if self._rows % 2 else ""
         shapes = [box(LEFT, self._flow.y - height, MEASURE, height, ground)] if ground else []
@@ -95,12 +110,14 @@ class Table:
         self._draw(cells, height, "TD", "")
         self._flow.y -= height
         self._rows += 1
+        self._begun += 1
 
     def band(self, text: str, aside: str, *, level: int) -> None:
         """A row over all columns that says what the rows below have in common, and a bookmark of that level.
 
         It never ends a page.
         """
+        self._draw_waiting(0)
         height = BAND.leading + 2 * PADDING + 2
         self._make_room(height + ROW_HEIGHT)
         bottom = self._flow.y - height
@@ -117,8 +134,12 @@ class Table:
 
     def _make_room(self, height: float) -> None:
         if self._flow.y - height < BOTTOM:
-            self._flow.turn()
-            self.head()
+            self._turn()
+
+    def _turn(self) -> None:
+        self._flow.turn()
+        self._begun = 0
+        self.head()
 
     def _cells(self, texts: Sequence[str], style: Style | None) -> list[_Cell]:
         cells, x = [], LEFT
@@ -157,4 +178,8 @@ def table(flow: Flow, columns: Sequence[Column]) -> Iterator[Table]:
     with flow.canvas.group("Table"):
         made.head()
         yield made
-    flow.canvas.decorate(rule(LEFT, flow.y, MEASURE, RED, 0.8))
+        made.end()
+
+
+def _height(cells: Sequence[_Cell]) -> float:
+    return max(cell.height for cell in cells) + 2 * PADDING

@@ -8,6 +8,15 @@ from sampler.entity import Kind
 
 Words = Callable[[str], str]
 
+REASONS = {  # the words of a registry's status that keep an entity out of a frame, as a reader is told them
+    "注销": "已注销",
+    "吊销": "营业执照被吊销",
+    "撤销": "登记被撤销",
+    "迁出": "已迁出",
+    "停业": "已停业",
+    "其他类型": "其他类型的主体",
+}
+
 
 def in_words(day: date, words: Words) -> str:
     """A date as official papers write it.
@@ -62,3 +71,14 @@ def stratum_label(name: str, label: str, words: Words) -> str:
     kind, slash, rest = name.partition("/")
     known = {str(k): word for k, word in kind_words(words).items()}
     return label or known.get(kind, kind) + slash + rest.replace("unrated", words("未评级"))
+
+
+def reason_in_words(reason: str, words: Words) -> str:
+    """Why entities are kept out of the frame: the record's own word, behind the reader's where that is another.
+
+    >>> reason_in_words("吊销", {"营业执照被吊销": "Licence revoked"}.get), reason_in_words("吊销", str)
+    ('Licence revoked (吊销)', '吊销')
+    """
+    msgid = REASONS.get(reason, reason)
+    told = words(msgid)
+    return reason if told == msgid else f"{told} ({reason})"

@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from reports.wording import REASONS
 from sampler.facts import ITEMS, LEGAL_BASIS, UNDIRECTED
 from sampler.finding import METHOD_NAMES
 from sampler.source import DICE
@@ -25,7 +26,14 @@ from sampler.source import DICE
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("api", "reports", "sampler")
 CODE_LISTS = ("finding_codes.csv", "disposals.csv")
-STANDING = (*METHOD_NAMES.values(), *LEGAL_BASIS, *ITEMS, UNDIRECTED, DICE)  # what papers say unless told otherwise
+STANDING = (
+    *METHOD_NAMES.values(),
+    *LEGAL_BASIS,
+    *ITEMS,
+    *REASONS.values(),
+    UNDIRECTED,
+    DICE,
+)  # what papers say unless told otherwise
 CALLS = {"_", "words", "gettext", "lazy_gettext"}
 COUNTING = "ngettext"
 HELPED = {"option", "command", "group"}

@@ -5,7 +5,7 @@ from reports.fonts import Fonts
 from reports.pieces import BODY, CLOSING_HEIGHT, Card, cards, command, key_values, section
 from reports.style import Align
 from reports.table import DIGITS, ROW_HEIGHT, Column, table
-from reports.wording import Words, beijing_time, count, in_words, percent, stratum_label
+from reports.wording import Words, beijing_time, count, in_words, percent, reason_in_words, stratum_label
 from sampler.publication import NoticeFacts
 from sampler.seed import parse_time
 
@@ -87,7 +87,7 @@ def _exclusions(facts: NoticeFacts, sheet: Sheet) -> None:
     ]
     with table(sheet.flow, columns) as lines:
         for reason, number in facts.exclusions:
-            lines.row([reason, count(number), percent(number, total)])
+            lines.row([reason_in_words(reason, words), count(number), percent(number, total)])
         lines.row([words("合计"), count(total), ""], strong=True)
 
 

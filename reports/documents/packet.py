@@ -60,14 +60,14 @@ def _targets(facts: PacketFacts, sheet: Sheet) -> None:
     words, kinds = sheet.words, kind_words(sheet.words)
     columns = [
         Column(heading=words("序号"), share=28, style=DIGITS, align=Align.CENTRE),
-        Column(heading=words("检查对象名称"), share=194),
+        Column(heading=words("检查对象名称"), share=182),
         Column(heading=words("统一社会信用代码\n或注册号"), share=104, style=DIGITS, align=Align.CENTRE),
         Column(heading=words("主体类型"), share=74, align=Align.CENTRE),
-        Column(heading=words("检查人员"), share=86, align=Align.CENTRE),
+        Column(heading=words("检查人员"), share=98, align=Align.CENTRE),
     ]
     with table(sheet.flow, columns) as lines:
         for number, target in enumerate(facts.targets, 1):
-            people = words("、").join(person.name for person in target.inspectors)
+            people = "\n".join(person.name for person in target.inspectors)
             lines.row([str(number), target.name, target.id, kinds[target.kind], people])
 
 
@@ -91,7 +91,7 @@ def _record_sheet(facts: PacketFacts, sheet: Sheet, number: int, target: PacketT
 
 
 def _known(target: PacketTarget, form: Form, words: Words) -> None:
-    form.row([(words("检查对象"), target.name)])
+    form.row([(words("检查对象\n名称"), target.name)])
     form.row([(words("统一社会\n信用代码"), target.id), (words("主体类型"), kind_words(words)[target.kind])])
     form.row([(words("登记状态"), target.status), (words("成立日期"), target.established)])
     form.row([(words("住所\n（经营场所）"), target.address)])

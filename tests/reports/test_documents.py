@@ -206,3 +206,10 @@ class Boxes(HTMLParser):
 
     def outside(self) -> list[Any]:
         return [word for word in self.words if word[2] < 40 or word[3] > 556]
+
+
+@pytest.mark.parametrize("rows", range(24, 56))
+def test_the_last_row_of_a_table_takes_another_along(floor: Fonts, read_text: ReadText, rows: int) -> None:
+    pages = read_text(render(invented.publication_facts(rows), str, floor), "-layout")
+    numbers = [int(found[1]) for found in re.finditer(r"^ *(\d+) .*\d{4}-\d\d-\d\d", pages[-1], re.M)]
+    assert {rows - 1, rows} <= set(numbers)
