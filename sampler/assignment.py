@@ -39,9 +39,9 @@ def duty_of(roster: Roster, recusals: Iterable[Recusal], frame: Frame, exclusion
     `Invalid("recusal_unknown_entity", ids=)`. A reason that names somebody of the roster: `Invalid("person_in_text")`.
     """
     excluded = {entity_id for entity_id, _ in exclusions.rows}
-    kept, unknown = [], []
+    kept, unknown, names = [], [], roster.names
     for recusal in recusals:
-        refuse_named("reason", recusal.reason, roster.names)
+        refuse_named("reason", recusal.reason, names)
         if frame.position(recusal.id) is not None:
             kept.append((recusal.inspector, recusal.id, recusal.reason))
         elif recusal.id not in excluded:

@@ -4,13 +4,13 @@ What the command line, the demo and the work ring call. No disk, no clock, no ch
 arguments.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sampler.allocation import allocate
 from sampler.assignment import Assignment, Duty, Matching, assign, check_teams
 from sampler.chain import SHA256, DrawRef, Place, ceremony_entry, check_place, outcome_entry
-from sampler.codes.personal import refuse_named
+from sampler.codes.personal import Names, refuse_named
 from sampler.draw import Sample, draw
 from sampler.errors import Invalid, Missing, Refused
 from sampler.frame import Exclusions, Frame, check_apart, check_bureau_codes, check_strata, merkle_root
@@ -162,7 +162,7 @@ def check_terms(terms: Terms) -> None:
         raise Invalid("opened_before_seed", open_by=terms.open_by, seed_at=terms.seed_at)
 
 
-def check_unnamed(terms: Terms, people: Iterable[str]) -> None:
+def check_unnamed(terms: Terms, people: Names) -> None:
     """Terms that name nobody of a roster; else `Invalid("person_in_text")`."""
     for name in ("seed_source", "replace"):
         refuse_named(name, getattr(terms, name), people)

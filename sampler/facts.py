@@ -197,6 +197,7 @@ def publication_facts(
     reason: str = "",
 ) -> PublicationFacts:
     """抽查结果公示: one row a finding; enterprises first, in each stratum by rank."""
+    refuse_private("reason", reason)
     found = {finding.id: finding for finding in findings}
     names = {code.code: code.name for code in finding_codes()}
     return PublicationFacts(

@@ -8,7 +8,8 @@ space, dot or dash may stand between two of them. A number may touch letters (`t
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -21,6 +22,7 @@ RESIDENT_ID = re.compile(rf"(?<![0-9])(?=([0-9](?:{BETWEEN}[0-9]){{16}}{BETWEEN}
 MOBILE = re.compile(rf"(?<![0-9])(?=((?:\+?(?:00)?86{BETWEEN}|0)?1{BETWEEN}[3-9](?:{BETWEEN}[0-9]){{9}})(?![0-9]))")
 WHOLE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-Z]{18}|[0-9A-F]{64})(?![0-9A-Z])")
 DAY = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-.][0-9]{1,2}(?:[-.][0-9]{1,2})?(?![0-9])")
+WORDY = re.compile("[0-9A-Z]")
 MARKET = "9"  # the first character of every code that the market regulators give
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
@@ -67,24 +69,38 @@ def refuse_private(name: str, text: str) -> None:
         raise Invalid("private_data_in_text", name=name, kind=str(kind))
 
 
-def person_named(text: str, people: Iterable[str]) -> str | None:
-    """Who of `people` a text names; None where it names nobody. One character alone is a word before it is a name.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What people are called, so that texts which others will read can be searched for all of them at once."""
 
-    >>> person_named("与王芳是亲属", ["王芳", "王"]), person_named("与其是亲属", ["王芳", "亲"])
-    ('王芳', None)
-    """
-    plain = _plain(text)[0]
-    for person in people:
-        name = re.escape(_plain(person.strip())[0])
-        if len(person.strip()) > 1 and re.search(rf"(?<![0-9A-Z]){name}(?![0-9A-Z])", plain):
-            return person
-    return None
+    as_written: Mapping[str, str]
+    lengths: frozenset[int]
+
+    @classmethod
+    def of(cls, people: Iterable[str]) -> "Names":
+        """One character alone is a word before it is a name, and is left out."""
+        known = {_plain(person.strip())[0]: person.strip() for person in people if len(person.strip()) > 1}
+        return cls(as_written=known, lengths=frozenset(map(len, known)))
+
+    def named_in(self, text: str) -> str | None:
+        """Who is named in a text; a name in letters is not found within a longer word.
+
+        >>> Names.of(["王芳", "王"]).named_in("与王芳是亲属"), Names.of(["li", "亲"]).named_in("public，亲属")
+        ('王芳', None)
+        """
+        plain = _plain(text)[0]
+        for length in self.lengths:
+            for start in range(len(plain) - length + 1):
+                person = self.as_written.get(plain[start : start + length])
+                if person and not WORDY.search(plain[max(start - 1, 0) : start] + plain[start + length :][:1]):
+                    return person
+        return None
 
 
-def refuse_named(name: str, text: str, people: Iterable[str]) -> None:
+def refuse_named(name: str, text: str, people: Names) -> None:
     """`Invalid("person_in_text")` where a text that others will read names one of `people`: they stand in records and
     entries by their numbers."""
-    if person := person_named(text, people):
+    if person := people.named_in(text):
         raise Invalid("person_in_text", name=name, person=person)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from sampler.codes.duty import is_on_duty
 from sampler.codes.folding import fold_word
-from sampler.codes.personal import private_number
+from sampler.codes.personal import Names, private_number
 from sampler.name import NAME
 from sampler.registry import Field, Problem, Row, Table, read_table
 from sampler.registry.words import day_of
@@ -87,9 +87,9 @@ class Roster:
     off_duty: tuple[OffDuty, ...] = ()
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> Names:
         """What everybody of the roster is called: no record and no entry may say it."""
-        return tuple(one.name for one in (*self.inspectors, *(gone.inspector for gone in self.off_duty)))
+        return Names.of(one.name for one in (*self.inspectors, *(gone.inspector for gone in self.off_duty)))
 
     def find(self, word: str) -> tuple[Inspector, ...]:
         """Everybody of that number, or else of that name, on duty or not."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sampler.codes.personal import person_named, private_number
+from sampler.codes.personal import Names, private_number
 from sampler.registry import Field, Problem, Row, Table, read_table
 from sampler.registry.ids import identified
 from sampler.roster.inspectors import Roster
@@ -45,16 +45,16 @@ def recusals_of(recusals: Iterable[Recusal], roster: Roster) -> tuple[Recusal, .
 def recusals_from(table: Table, roster: Roster) -> tuple[Recusal, ...]:
     """The recusals of everybody of the roster, sorted; people by number, or by a name that only one has.
 
-    Raises `Invalid("file_problems")` with every
-    bad cell: inspector_missing, inspector_unknown, inspector_ambiguous, reason_missing, reason_malformed,
-    reason_private (a resident's or mobile number), reason_names_person (somebody of the roster), repeated, and the
-    problems of a registry's ids.
+    Raises `Invalid("file_problems")` with every bad cell: inspector_missing, inspector_unknown, inspector_ambiguous,
+    reason_missing, reason_malformed, reason_private (a resident's or mobile number), reason_names_person (somebody of
+    the roster), repeated, and the problems of a registry's ids.
     """
+    names = roster.names
     ids = identified([row["id"] for row in table.rows])
     problems: list[Problem] = []
     found: dict[tuple[str, str], Recusal] = {}
     for row, (entity_id, code) in zip(table.rows, ids, strict=True):
-        wrong = list(_problems(table, row, roster, code))
+        wrong = list(_problems(table, row, roster, names, code))
         problems += wrong
         if wrong:
             continue
@@ -71,7 +71,7 @@ def _word(row: Row) -> str:
     return row["number"] or row["inspector"]
 
 
-def _problems(table: Table, row: Row, roster: Roster, id_code: str) -> Iterator[Problem]:
+def _problems(table: Table, row: Row, roster: Roster, names: Names, id_code: str) -> Iterator[Problem]:
     column = "number" if row["number"] or "inspector" not in table.headers else "inspector"
     people = roster.find(_word(row)) if _word(row) else ()
     if len(people) != 1:
@@ -85,5 +85,5 @@ def _problems(table: Table, row: Row, roster: Roster, id_code: str) -> Iterator[
         yield table.problem(row, "reason", "reason_malformed")
     elif private_number(row["reason"]):
         yield table.problem(row, "reason", "reason_private", "")
-    elif person_named(row["reason"], roster.names):
+    elif names.named_in(row["reason"]):
         yield table.problem(row, "reason", "reason_names_person", "")

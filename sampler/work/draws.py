@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sampler.caution import cautions_of_notice
 from sampler.ceremony import Frozen
 from sampler.chain import DrawRef, void_entry
-from sampler.codes.personal import refuse_named
+from sampler.codes.personal import Names, refuse_named
 from sampler.errors import Conflict, Invalid, Missing, Refused
 from sampler.plan import TASK_MOVES, TaskState, next_state
 from sampler.record import INSPECTORS, NOTICE, Notice, check_words, parse_exclusions
@@ -190,7 +190,7 @@ def void(
     if approved_by == actor.name:
         raise Refused("approver_is_operator", person=approved_by)
     require_salt(session, draw, salt)
-    refuse_named("reason", reason, people(session))
+    refuse_named("reason", reason, Names.of(people(session)))
     text = void_entry(
         chain.next_place(session, draw.authority),
         DrawRef(draw_id=draw_id, notice_hash=draw.notice_hash),

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from api.app import create_app
 from api.settings import Settings
 from api.wiring import EXTENSION
-from sampler.codes.personal import person_named
+from sampler.codes.personal import Names
 from sampler.store.session import Store
 from tests.api.conftest import reader
 from tests.api.page import Page, read_page
@@ -113,7 +113,7 @@ def test_nobody_is_named_in_a_file_of_the_chain(client: FlaskClient, site: Site)
     for path in client.application.extensions[EXTENSION].files.chain.rglob("*"):
         if path.is_file():
             text = path.read_text("utf-8")
-            assert [who for who in ("zhang", "li", "wang", "zhao", "a notary") if person_named(text, [who])] == [], path
+            assert Names.of(["zhang", "li", "wang", "zhao", "a notary"]).named_in(text) is None, path
 
 
 def test_states_are_marked_plainly(visit: Visit) -> None:

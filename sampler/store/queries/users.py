@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sampler.credential import NAME
 from sampler.errors import Missing
 from sampler.role import Grant
-from sampler.store.tables import BackupCodeRow, GrantRow, UserRow
+from sampler.store.tables import BackupCodeRow, GrantRow, InspectorRow, UserRow
 from sampler.store.tables.users import EVERYWHERE, UserState
 
 
@@ -49,9 +49,10 @@ def users(session: Session) -> tuple[UserEntry, ...]:
 
 
 def people(session: Session) -> tuple[str, ...]:
-    """What everybody with an account is called, by full name and at the sign-in: no entry may say it."""
-    rows = session.execute(select(UserRow.full_name, UserRow.name).order_by(UserRow.name))
-    return tuple(name for row in rows for name in row)
+    """What everybody is called who has an account, by full name and at the sign-in, or stands in the roster: no entry
+    may say it."""
+    columns = (UserRow.full_name, UserRow.name, InspectorRow.name)
+    return tuple(name for column in columns for name in session.scalars(select(column)))
 
 
 def user(session: Session, name: str) -> UserEntry:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sampler.codes.personal import person_named, private_number
+from sampler.codes.personal import Names, private_number
 from sampler.files import Files
 from sampler.record import RECORD_FILES, SHUT_FILES
 from sampler.seed import format_time
@@ -89,7 +89,7 @@ def test_nobody_is_named_in_any_file(office: Office) -> None:
     for path in office.files.chain.rglob("*"):
         if path.is_file():
             text = path.read_text("utf-8")
-            assert [who for who in PEOPLE if person_named(text, [who])] == [], path
+            assert Names.of(PEOPLE).named_in(text) is None, path
             assert private_number(text.replace("\t", "|")) is None, path
 
 
