@@ -111,6 +111,16 @@ def totp_uri(secret: str, *, name: str, issuer: str) -> str:
     return TOTP(secret).provisioning_uri(name=name, issuer_name=issuer)
 
 
+def totp_now(secret: str, at: datetime) -> str:
+    """The code that a device shows at that moment.
+
+    >>> from datetime import UTC
+    >>> totp_now("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", datetime(1970, 1, 1, 0, 0, 59, tzinfo=UTC))  # RFC 6238, appendix B
+    '287082'
+    """
+    return TOTP(secret).at(at)
+
+
 def totp_step(secret: str, typed: str, at: datetime) -> int | None:
     """The time step whose code was typed: now's, or that before or after it; None where it is none of them.
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from api.cli.roles import matrix_lines
+from api.words import words_for
 from tests.readme import ROOT, blocks
 from tests.system_parts import missing
 
@@ -32,6 +34,11 @@ def test_the_month_and_the_check_by_hand(tmp_path):
     made = {path.name for path in (tmp_path / "month" / "papers").iterdir()}
     assert {"notice.pdf", "target-list.pdf", "packet-410212001.pdf", "packet-410212001.xlsx"} <= made
     assert {"publication.pdf", "publication.csv"} <= made
+
+
+def test_the_table_of_roles_is_the_one_that_sampler_roles_prints():
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "\n".join(["```text", *matrix_lines(words_for("en")), "```"]) in told
 
 
 def test_the_two_commands_are_those_that_ci_runs():

@@ -4,6 +4,7 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -12,10 +13,12 @@ import sampler.verify
 from api.cli.console import Console
 from api.cli.options import FILE, TranslatedCommand, json_option, option
 from api.demo import AUTHORITY_NAME, DRAW_ID, Demo, Inputs
+from api.demo_office import Account, furnish
+from api.role_words import ROLES
 from api.serving import serve
 from api.settings import Settings, read_settings
 from api.wiring import wire
-from api.words import words_for
+from api.words import Words, words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Record
 from sampler.disk import disk
@@ -45,10 +48,12 @@ def demo(console: Console, folder: Path, no_serve: bool) -> None:
         steps=lambda title: console.progress(console.words(title)),  # papers speak Chinese, the console its reader's
     )
     record = show.run()
+    with console.progress(console.words("登记检查人员，新建账号")):
+        accounts = furnish(wiring, show.inputs, issuer=DRAW_ID)
     wiring.store.close()
     with console.progress(console.words("核验存档")):
         verdict = sampler.verify.verify([wiring.files.record(DRAW_ID)], chain=wiring.files.chain)
-    _tell(console, folder, record, verdict.ok)
+    _tell(console, folder, record, verdict.ok, accounts)
     if not no_serve:
         serve(settings, HOST, PORT, ready=lambda address: console.say(f"{console.words('公开网站')}  {address}"))
 
@@ -79,7 +84,7 @@ def as_typed() -> str:
     return str(called) if os.access(called, os.X_OK) else "sampler"
 
 
-def _tell(console: Console, folder: Path, record: Record, holds: bool) -> None:
+def _tell(console: Console, folder: Path, record: Record, holds: bool, accounts: Sequence[Account]) -> None:
     words, folder = console.words, folder.absolute()
     chain = folder / "work" / "records"
     strata = {s.name: s.places for s in record.sample.strata}
@@ -91,6 +96,10 @@ def _tell(console: Console, folder: Path, record: Record, holds: bool) -> None:
         "verified": holds,
         "papers": str(folder / "papers"),
         "chain": str(chain),
+        "accounts": [
+            {"user": one.name, "role": str(one.role), "password": one.password, "device": one.device}
+            for one in accounts
+        ],
     }
     lines = [
         f"{words('抽取')} {len(record.sample.targets)} = "
@@ -100,5 +109,23 @@ def _tell(console: Console, folder: Path, record: Record, holds: bool) -> None:
         f"{words('公文')}  {folder / 'papers'}",
         f"{words('存档')}  {chain / DRAW_ID}",
         f"{words('自己核验')}  {shlex.join([as_typed(), 'verify', str(chain / DRAW_ID), '--chain', str(chain)])}",
+        "",
+        *_account_lines(words, accounts),
     ]
     console.answer(answer, lines)
+
+
+def _account_lines(words: Words, accounts: Sequence[Account]) -> Iterator[str]:
+    """Who can sign in and how, said this once; and how to get a code without a telephone."""
+    yield f"{words('账号，密码只在这里显示一次')}  http://{HOST}:{PORT}/staff"
+    widest = max(len(one.name) for one in accounts)
+    for one in accounts:
+        yield f"  {one.name.ljust(widest)}  {one.password}  {words(ROLES[one.role])}"
+    yield words("其中这几个还要动态验证码；密钥可以放进手机的验证器：")
+    for one in accounts:
+        if one.device:
+            yield f"  {one.name.ljust(widest)}  {one.device}"
+    program = "import pyotp, sys; print(pyotp.TOTP(sys.argv[1]).now())"
+    last = next(one.secret for one in reversed(accounts) if one.device)
+    yield words("没有手机时，这样得到验证码（最后一个是密钥）：")
+    yield f"  {shlex.join([sys.executable, '-c', program, last])}"

@@ -18,13 +18,15 @@ from sampler.intake import Upload
 from sampler.plan import Sizes
 from sampler.record import read_record
 from sampler.registry.snapshot import open_snapshot
-from sampler.roster import Recusal, Roster, read_recusals, read_roster
+from sampler.roster import Recusal, Roster, read_recusals, read_roster, recusals_of
 from sampler.seed import format_time, parse_time
 from sampler.source import check_source
 from sampler.staged import Staged
 from sampler.store import chain
 from sampler.store.jobs import Plain, Request
 from sampler.store.queries.bureaus import listed_bureaus
+from sampler.store.queries.roster import recusals as registered_recusals
+from sampler.store.queries.roster import registered_roster
 from sampler.work import ceremony, draws
 
 PLAIN_TERMS = (
@@ -146,11 +148,15 @@ def freeze_job(run: JobRun) -> Plain:
 
 
 def _task(run: JobRun, params: Mapping[str, Any], *, on: date) -> Task:
+    """With the roster and recusals that were handed in; without a roster with those of the database, for a team."""
     roster = Roster(inspectors=())
     recusals: tuple[Recusal, ...] = ()
+    with run.wiring.store.reading() as session:
+        listed = listed_bureaus(session)
+        if params["terms"]["team_size"] and not params["roster"]:
+            roster = registered_roster(session, on)
+            recusals = recusals_of(registered_recusals(session), roster)
     if upload := read_upload(params["roster"]):
-        with run.wiring.store.reading() as session:
-            listed = listed_bureaus(session)
         roster = read_roster(run.wiring.intake.path(upload), listed, on=on)
     if upload := read_upload(params["recusals"]):
         recusals = read_recusals(run.wiring.intake.path(upload), roster)

@@ -14,13 +14,14 @@ from sampler.roster import Roster, read_roster
 from sampler.seed import parse_time
 from sampler.store.jobs import Plain, Request
 from sampler.store.queries.bureaus import listed_bureaus
+from sampler.store.queries.roster import registered_roster
 from sampler.work.draws import subject
 
 
 def packets_request(
     draw_id: str, *, deadline: date, heading: Heading | None = None, roster: Upload | None = None
 ) -> Request:
-    """Ask for the packet of every bureau; `roster` gives the inspectors their names, else they keep their numbers."""
+    """Ask for the packet of every bureau; `roster` gives the inspectors their names, else the one in the database."""
     params = {
         "draw_id": draw_id,
         "heading": (heading or Heading()).write(),
@@ -50,12 +51,10 @@ def packets_job(run: JobRun) -> Plain:
 
 
 def _inspectors(run: JobRun, desk: Desk, params: Plain) -> dict[str, PacketInspector]:
-    upload = read_upload(params["roster"])
-    if upload is None:
-        return {}
+    upload, on = read_upload(params["roster"]), day_in_china(parse_time(desk.record.at))
     with run.wiring.store.reading() as session:
-        listed = listed_bureaus(session)
-    return by_number(read_roster(run.wiring.intake.path(upload), listed, on=day_in_china(parse_time(desk.record.at))))
+        listed, registered = listed_bureaus(session), registered_roster(session, on)
+    return by_number(registered if upload is None else read_roster(run.wiring.intake.path(upload), listed, on=on))
 
 
 def by_number(roster: Roster) -> dict[str, PacketInspector]:
