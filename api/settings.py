@@ -25,6 +25,7 @@ PREFIX = "SAMPLER_"
 SHORTEST_SECRET = 32
 MOST_WORKERS = 64
 MOST_DAYS = 36_500
+JOBS_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     proxies: Proxies = field(default_factory=Proxies)
     trail_kept: timedelta = KEPT_AT_LEAST
+    jobs_kept: timedelta = JOBS_KEPT
 
     @property
     def records(self) -> Path:
@@ -210,6 +212,7 @@ READERS: Readers = MappingProxyType(
         "police_number": _text("POLICE_NUMBER"),
         "site_code": _text("SITE_CODE"),
         "trail_kept": _time("TRAIL_DAYS", "days", KEPT_AT_LEAST.days, least=KEPT_AT_LEAST.days, most=MOST_DAYS),
+        "jobs_kept": _time("JOB_DAYS", "days", JOBS_KEPT.days, least=1, most=MOST_DAYS),
     }
 )
 

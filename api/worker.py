@@ -14,11 +14,12 @@ import socket
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread, get_ident
 
 from api.access import ask, recording_refusals
 from api.jobs.kinds import KINDS, Kinds
+from api.jobs.leftovers import forget_leftovers
 from api.jobs.run import FAREWELL, Clock, JobRun, Leave
 from api.wiring import Wiring, now
 from sampler.errors import Broken, Conflict, SamplerError
@@ -27,6 +28,7 @@ from sampler.store.jobs import Claim, Plain
 
 LEASE = timedelta(seconds=30)
 POLL = timedelta(seconds=1)
+TIDIED_EVERY = timedelta(hours=1)
 BEATS = 3  # heartbeats a lease
 # somebody else's act came between: the next attempt builds on it
 WORTH_ANOTHER_TRY = frozenset({"chain_moved_on", "entered_by_another"})
@@ -52,6 +54,7 @@ class Worker:
         self.lease = lease
         self.poll = poll
         self.leaving = Event()
+        self.tidied_at: datetime | None = None
         self.troubled = False  # the last look for work failed, and that was said
 
     def leave(self) -> None:
@@ -64,7 +67,20 @@ class Worker:
             if not self.perform_next(only):
                 if until_idle:
                     return
+                if only is None:
+                    self.tidy()
                 self.leaving.wait(self.poll.total_seconds())
+
+    def tidy(self) -> None:
+        """Now and then, with nothing else to do: forget what was done long ago."""
+        at = self.clock()
+        if self.tidied_at is not None and at - self.tidied_at < TIDIED_EVERY:
+            return
+        self.tidied_at = at
+        try:
+            forget_leftovers(self.wiring, at)
+        except Exception as error:  # noqa: BLE001  # it can be done an hour later
+            log.warning("forgetting old jobs failed: %s", _name(error))
 
     def perform_next(self, only: int | None = None) -> bool:
         """Perform the next job (`only`: that one); False where there is none, or the database can't be asked."""

@@ -8,6 +8,8 @@ personal data and are nobody's but the operators'.
 
 import re
 import shutil
+from collections.abc import Container
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -62,6 +64,20 @@ class Intake:
         if not path.is_file():
             raise Missing("upload_unknown", file=upload.name)
         return path
+
+    def forget(self, before: datetime, used: Container[str], named: Container[str]) -> int:
+        """Take away the files handed in before a moment, but for those whose digest is `used` or whose name is `named`;
+        returns how many."""
+        gone = 0
+        for path in self.root.glob(f"{'[0-9a-f]' * 64}/*"):
+            if path.parent.name in used or path.name in named or path.stat().st_mtime >= before.timestamp():
+                continue
+            with disk(path):
+                path.unlink(missing_ok=True)
+                with suppress(OSError):  # the same bytes under another name
+                    path.parent.rmdir()
+            gone += 1
+        return gone
 
     def sweep(self, abandoned_before: datetime) -> None:
         """Forget what was begun and never finished."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Interval, func, literal, or_, select
+from sqlalchemy import ColumnElement, DateTime, Interval, delete, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
@@ -252,6 +252,16 @@ def restart(session: Session, at: datetime, row: JobRow) -> None:
     row.finished_at = None
     row.not_before = _moment(session, at)
     session.flush()
+
+
+def has_old(session: Session, before: datetime) -> bool:
+    """Whether `forget` would find anything: a look that locks nothing."""
+    return session.scalar(select(JobRow.id).where(JobRow.finished_at < before).limit(1)) is not None
+
+
+def forget(session: Session, before: datetime) -> int:
+    """Delete the jobs that ended before a moment; returns how many. What they did stands in the trail."""
+    return len(session.scalars(delete(JobRow).where(JobRow.finished_at < before).returning(JobRow.id)).all())
 
 
 def _queued(clock: ColumnElement[datetime], kinds: Collection[str]) -> ColumnElement[bool]:

@@ -1,11 +1,11 @@
 """Jobs, for who waits for one and for who looks after all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from sampler import errors
@@ -92,6 +92,37 @@ def job_result(session: Session, job: int) -> Mapping[str, Any]:
     if row is None:
         raise Missing("job_unknown", job=job)
     return row.result or {}
+
+
+def files_in_use(session: Session) -> frozenset[str]:
+    """The digests of the handed-in files that jobs speak of."""
+    rows = session.execute(select(JobRow.params, JobRow.checkpoint, JobRow.result)).all()
+    return frozenset(digest for row in rows for value in row for digest in _digests(value))
+
+
+def _digests(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("sha256"), str):
+            yield value["sha256"]
+        for item in value.values():
+            yield from _digests(item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """How many jobs are due, since when the oldest is, and how many are left by a worker that is silent."""
+
+    due: int
+    since: datetime | None
+    abandoned: int
+
+
+def queue(session: Session, at: datetime) -> Queue:
+    """The jobs that somebody should perform."""
+    due = (JobRow.state == JobState.QUEUED) & (JobRow.not_before <= at)
+    waiting = session.execute(select(func.count(), func.min(JobRow.not_before)).where(due)).one()
+    lost = (JobRow.state == JobState.RUNNING) & (JobRow.lease_until < at)
+    return Queue(due=waiting[0], since=waiting[1], abandoned=session.scalar(select(func.count()).where(lost)) or 0)
 
 
 _COLUMNS = (
