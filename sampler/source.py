@@ -15,7 +15,7 @@ from typing import Protocol
 
 from sampler.codes.lotteries import Lottery, lottery
 from sampler.day import CHINA
-from sampler.drand import Chain, chain_named, check_round, read_round
+from sampler.drand import Chain, chain_named, chains, check_round, read_round
 from sampler.errors import Invalid
 from sampler.seed import DRAND, REHEARSAL, check_public_value, check_seed_format, parse_time
 
@@ -228,9 +228,13 @@ def _list_in(text: str) -> str:
 
 
 def check_beacon(seed_format: str, seed_at: str) -> None:
-    """Where a drand round is the source: of a chain whose times are known, and not before `seed_at`; else `Invalid`."""
-    if beacon := DRAND.fullmatch(seed_format):
-        Beacon(chain=chain_named(beacon[1]), round=int(beacon[2])).check_time(seed_at)
+    """Where the source is a drand round of a chain whose times are known: it is not made before `seed_at`, else
+    `Invalid`. SSJ1 allows any chain; `check_source` does not.
+    """
+    beacon = DRAND.fullmatch(seed_format)
+    for chain in chains() if beacon else ():
+        if beacon and chain.hash == beacon[1]:
+            Beacon(chain=chain, round=int(beacon[2])).check_time(seed_at)
 
 
 def check_source(seed_format: str, text: str, seed_at: str) -> None:

@@ -118,6 +118,7 @@ def test_what_freeze_and_complete_accept_the_checker_accepts(given_options: dict
         {"at": "2026-11-24T01:59:59Z"},
         {"seed_format": "digits:12"},
         {"seed_format": "rehearsal"},
+        {"seed_format": f"drand:{'a' * 64}:1"},
         {"seed_format": f"drand:{QUICKNET}:34227412"},
         {"seed_format": f"drand:{QUICKNET}:999999999"},
         {"strata": ["enterprise/a.b_c-d", "enterprise", "z", "z", "z/1/2", "z/1"]},
