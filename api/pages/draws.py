@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from api.caching import A_YEAR
 from api.pages.figures import course_of, finding_rows, kind_figures, shows_sample
+from api.pages.recheck import recheck_of
 from api.pages.records import archive, archive_etag, first_target, is_whole, packed_record
 from api.wiring import current_wiring
 from sampler.errors import Missing
@@ -32,6 +33,7 @@ def show(draw_id: str) -> str:
         findings=finding_rows(draw.findings, draw.summary.drawn or 0),
         notice_text=(folder / NOTICE).read_text(encoding="utf-8"),
         example=first_target(folder).id if whole else "",
+        recheck=recheck_of(draw) if whole else None,
         demo=draw.summary.demo,
     )
 

@@ -1,4 +1,4 @@
-"""`/verify`: how to check by hand, and the checking program as it is."""
+"""`/verify`: how to check by hand, and the checking programs as they are."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,11 +12,14 @@ from sampler.store.queries.draws import DrawDetail, draw_detail, published_draws
 
 verify = Blueprint("verify", __name__)
 
+TYPES = {"verify.py": "text/x-python", "check.sh": "text/x-shellscript"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """`sampler/verify.py` as it lies in this installation."""
+    """A checker as it lies in this installation, a file of the package `sampler`."""
 
+    name: str
     text: bytes
 
     @property
@@ -40,8 +43,8 @@ class Example:
     cutoff: str
 
 
-def read_program() -> Program:
-    return Program(text=resources("sampler").joinpath("verify.py").read_bytes())
+def read_program(name: str) -> Program:
+    return Program(name=name, text=resources("sampler").joinpath(name).read_bytes())
 
 
 @verify.get("/verify")
@@ -52,7 +55,7 @@ def show() -> str:
         whole = next((draw for draw in details if is_whole(draw)), None)
     return render_template(
         "verify.html",
-        program=read_program(),
+        programs={name: read_program(name) for name in TYPES},
         example=example_of(whole) if whole else None,
         demo=any(draw.demo for draw in draws),
     )
@@ -71,9 +74,10 @@ def example_of(draw: DrawDetail) -> Example:
     )
 
 
-@verify.get("/verify.py")
-def program() -> Response:
-    response = Response(read_program().text, content_type="text/x-python; charset=utf-8")
+@verify.get("/verify.py", defaults={"name": "verify.py"})
+@verify.get("/check.sh", defaults={"name": "check.sh"})
+def program(name: str) -> Response:
+    response = Response(read_program(name).text, content_type=f"{TYPES[name]}; charset=utf-8")
     response.set_etag(sha256(response.data).hexdigest())
     response.make_conditional(request)
     return response
