@@ -161,6 +161,9 @@ MESSAGES: Mapping[str, str] = {
     "witness_missing": _("须有见证人"),
     "authority_differs": _("机关不一致：应为 {expected}，现为 {found}"),
     "notice_differs": _("不是所公告的锁定公告：应为 {expected}，现为 {found}"),
+    "draw_unannounced": _(
+        "抽查 {draw_id} 已锁定而未公告，占着链上编号 {number}：先公告、撤回锁定或作废，才能登记别的条目"
+    ),
     "entry_not_last": _("链上已有后续条目，不能撤回锁定：{draw_id}（编号 {number}）"),
     "nothing_to_reveal": _("没有可揭示的：{draw_id}（{state}）"),
     "redraw_of_no_void_draw": _("所重抽的不是已作废的抽查：{redraw_of}"),

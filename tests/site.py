@@ -184,7 +184,14 @@ class Maker:
         self.files.open_record(draw_id)
         self.files.put_entry(entered.number, entered.files)
 
+    def thaw(self, draw_id: str, day: str) -> None:
+        """Give the chain's last place back, so that something else can be entered."""
+        with self.store.transaction() as session:
+            notice_hash = draws.thaw(session, OPERATOR, at(day, 2), draw_id)
+        self.files.withdraw_record(draw_id, notice_hash)
+
     def reveal(self, draw_id: str, day: str) -> None:
+        self.thaw(FROZEN, day)
         with self.store.transaction() as session:
             entered = ceremony.reveal(session, OPERATOR, at(day, 3), draw_id, salt=SALT)
         self.files.open_record(draw_id)

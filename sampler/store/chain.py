@@ -1,13 +1,18 @@
-"""Where the authority's chain is kept: its next place comes from the database, so that two operators cannot fork it."""
+"""Where the authority's chain is kept: its next place comes from the database, so that two operators cannot fork it.
+
+A notice names its number and what stands before it, so its place is taken at the freeze. Nothing is entered behind it
+until the public has seen it: the chain that anybody may copy has no gap, and a thaw gives the place back.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from sampler.chain import Place, check_head
 from sampler.errors import Conflict, Refused
+from sampler.plan import TaskState
 from sampler.record import Notice, check_order, parse_entry
 from sampler.seed import format_time, parse_time, sha256_hex
 from sampler.store.session import lock_table
@@ -21,7 +26,6 @@ ATTACHMENTS = {
     "reassignment": "changes.tsv",
 }
 IN_A_RECORD = frozenset({"draw", "ceremony", "outcome"})  # their files lie in the record's own folder
-
 OPENING = frozenset({"opening", "void"})  # from then on a sealed draw's files are public
 
 
@@ -52,8 +56,9 @@ def lock(session: Session) -> None:
 def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> Entered:
     """Put an entry at the chain's next place.
 
-    Raises `Conflict("chain_moved_on")` where it was written for another one, `Refused("authority_differs")`: a work
-    data directory is one authority's, whose entries lie in it by their numbers.
+    Raises `Conflict("chain_moved_on")` where it was written for another one, `Refused("draw_unannounced")` behind the
+    notice of another draw that is frozen and not announced, `Refused("authority_differs")`: a work data directory is
+    one authority's, whose entries lie in it by their numbers.
     """
     lock(session)
     kind, pairs = parse_entry(text)
@@ -63,6 +68,7 @@ def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> 
     check_head(expected=said["prev"], found=place.prev)
     if int(said["number"]) != place.number:
         raise Conflict("chain_moved_on", expected=said["number"], found=str(place.number))
+    _require_announced(session, place, but=said["draw_id"])
     if place.not_before is not None:
         check_order(place.not_before, said["at"])
     row = EntryRow(
@@ -79,6 +85,14 @@ def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> 
     session.add(row)
     session.flush()
     return entered(row)
+
+
+def _require_announced(session: Session, place: Place, *, but: str) -> None:
+    """Whatever draw the last entry is of, the public knows of it; its own void may follow it."""
+    hidden = and_(DrawRow.notice_hash == place.prev, DrawRow.state == TaskState.FROZEN, DrawRow.draw_id != but)
+    row = session.scalar(select(DrawRow).where(hidden))
+    if row is not None:
+        raise Refused("draw_unannounced", draw_id=row.draw_id, number=row.number)
 
 
 def _require_own(session: Session, authority: str) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from api.jobs.records import settle_records
 from sampler import verify
 from sampler.work import ceremony
-from tests.site import OPERATOR, RELEASED, SALT, SEALED
+from tests.site import FROZEN, OPERATOR, RELEASED, SALT, SEALED
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -34,6 +34,7 @@ def test_settling_twice_changes_nothing(fresh_site):
 def test_an_opening_that_was_committed_is_ended(fresh_site):
     """The process was killed between the commit of the reveal and the moving of the files."""
     files, maker = fresh_site.wiring.files, fresh_site.maker
+    maker.thaw(FROZEN, "2026-11-20")
     with maker.store.transaction() as session:
         ceremony.reveal(session, OPERATOR, datetime(2026, 11, 20, tzinfo=UTC), SEALED, salt=SALT)
     assert not (files.record(SEALED) / "20-seed.txt").exists()

@@ -1,9 +1,11 @@
 """From a freeze to an end: what each act changes, and when it is refused."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from sampler.ceremony import Frozen, complete
 from sampler.chain import Place
@@ -11,7 +13,9 @@ from sampler.errors import Conflict, Invalid, Missing, Refused
 from sampler.plan import TaskState
 from sampler.seed import sha256_hex
 from sampler.store.queries.draws import all_draws, published_draws
+from sampler.store.queries.entries import public_entries
 from sampler.store.queries.snapshots import snapshots
+from sampler.store.tables import DrawRow
 from sampler.trail import TrailCheck
 from sampler.work import ceremony, draws
 from sampler.work.acts import record_refusal
@@ -95,6 +99,7 @@ def test_two_operators_cannot_fork_the_chain(office: Office) -> None:
     office.enter(theirs)
     with pytest.raises(Conflict, match="chain_moved_on"):
         office.enter(mine)
+    office.announce("410212-b")
     office.freeze("410212-a")
     assert office.frozen["410212-a"].notice.prev == theirs.notice_hash
 
@@ -133,6 +138,7 @@ def test_a_ceremony_computed_before_another_entry_is_refused(office: Office) -> 
     office.announce(ID)
     record = office.complete(ID)
     office.freeze("410212-other")
+    office.announce("410212-other")
     with pytest.raises(Conflict, match="chain_moved_on"), office.store.transaction() as session:
         ceremony.hold_ceremony(session, OPERATOR, office.now, record, witness=WITNESS)
     assert state(office) is TaskState.ANNOUNCED
@@ -179,13 +185,72 @@ def test_a_thaw_leaves_nothing_but_the_trail(office: Office) -> None:
     office.publish(ID)
 
 
-def test_only_the_last_entry_can_be_thawed(office: Office) -> None:
+def test_nothing_is_entered_behind_a_notice_that_nobody_has_seen(office: Office) -> None:
+    office.freeze("410212-a")
+    office.announce("410212-a")
     office.freeze(ID)
+    for act in (lambda: office.freeze("410212-b"), lambda: office.hold_ceremony("410212-a"),
+                lambda: office.void("410212-a")):  # fmt: skip
+        with pytest.raises(Refused, match="draw_unannounced") as caught:
+            act()
+        assert caught.value.params == {"draw_id": ID, "number": 2}
+    with office.store.reading() as session:
+        assert [entry.number for entry in public_entries(session)] == [1]
+    office.thaw(ID)
+    office.hold_ceremony("410212-a")
+    office.freeze(ID)
+    assert office.frozen[ID].notice.number == 4
+    office.announce(ID)
+    office.void("410212-a")
+    with office.store.reading() as session:
+        assert [entry.number for entry in public_entries(session)] == [1, 2, 3, 4, 5]
+
+
+def test_a_frozen_draw_may_be_followed_by_its_own_void(office: Office) -> None:
+    office.freeze(ID)
+    office.void(ID)
+    office.freeze("410212-b")
+    with office.store.reading() as session:
+        assert [entry.number for entry in public_entries(session)] == [1, 2]
+
+
+def test_a_freeze_and_another_entry_at_once_leave_no_gap(office: Office) -> None:
+    """Whichever comes first, the other is refused: both were written for the same place."""
+    office.freeze("410212-a")
+    office.announce("410212-a")
+    frozen = office.prepare(ID)
+    barrier = threading.Barrier(2)
+    codes: list[str] = []
+
+    def attempt(act: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            act()
+            codes.append("entered")
+        except (Conflict, Refused) as error:
+            codes.append(error.code)
+
+    acts = (lambda: office.enter(frozen), lambda: office.void("410212-a"))
+    threads = [threading.Thread(target=attempt, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(codes) in (["draw_unannounced", "entered"], ["chain_moved_on", "entered"])
+    with office.store.reading() as session:
+        public = [entry.number for entry in public_entries(session)]
+    assert public == list(range(1, len(public) + 1))
+
+
+def test_a_notice_that_an_older_program_let_be_followed_cannot_be_thawed(office: Office) -> None:
+    office.freeze(ID)
+    office.announce(ID)
     office.freeze("410212-other")
+    with office.store.transaction() as session:
+        old = update(DrawRow).where(DrawRow.draw_id == ID)
+        session.execute(old.values(state=TaskState.FROZEN, announced_at=None))
     with pytest.raises(Refused, match="entry_not_last"):
         office.thaw(ID)
-    office.thaw("410212-other")
-    office.thaw(ID)
 
 
 def test_an_announced_draw_cannot_be_thawed(office: Office) -> None:
