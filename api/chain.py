@@ -8,11 +8,12 @@ made once for each state of the chain and kept; a page waits a moment for it, an
 import fcntl
 import json
 import logging
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -112,10 +113,14 @@ def lay_out(chain: PublicChain, files: Files, tree: Tree) -> None:
 
 @dataclass(slots=True)
 class Judge:
-    """Keeps verdicts in the work data directory; each is made once, in a thread, whoever asks for it meanwhile."""
+    """Keeps verdicts in the work data directory; each is made once, in a thread, whoever asks for it meanwhile.
+
+    `told` is what pages made of the newest verdict, by what they hang on beside it: long chains make long pages.
+    """
 
     threads: dict[Path, Thread] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    told: dict[tuple[Judgement, str, str], str] = field(default_factory=dict)
 
     def judgement(
         self, files: Files, chain: PublicChain, now: datetime, patience: float | None = PATIENCE
@@ -140,21 +145,28 @@ class Judge:
                 known.start()
             return known
 
+    def tell(self, judgement: Judgement, digest: str, language: str, render: Callable[[], str]) -> str:
+        """What a page tells of these files in a language, rendered once for each verdict."""
+        key = (judgement, digest, language)
+        if key not in self.told:
+            self.told = {old: text for old, text in self.told.items() if old[:2] == key[:2]} | {key: render()}
+        return self.told[key]
+
 
 def _place(files: Files, chain: PublicChain, at: str) -> Path:
     """The name is made of everything that the verdict hangs on: the program, the time, the files as they lie there."""
     state = sha256(f"{sha256(PROGRAM.read_bytes()).hexdigest()} {at}\n".encode())
+    root = os.fspath(files.chain)
     for file in chain.files:
-        state.update(
-            f"{file.path} {file.sha256 if file.data is not None else _mark(files.chain / file.path)}\n".encode()
-        )
+        mark = _mark(f"{root}/{file.path}") if file.data is None else file.sha256
+        state.update(f"{file.path} {mark}\n".encode())
     return files.root / "verdicts" / f"{state.hexdigest()}.json"
 
 
-def _mark(path: Path) -> str:
+def _mark(path: str) -> str:
     """What changes with a file on the disk, without reading it."""
     with suppress(FileNotFoundError):
-        found = path.stat()
+        found = os.stat(path)
         return f"{found.st_size} {found.st_mtime_ns} {found.st_ino}"
     return "missing"
 

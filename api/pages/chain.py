@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
 from api.caching import A_YEAR
 from api.chain import FOLDER, Fault, Judgement, Remark
+from api.language import language
 from api.pages.records import Packed, archive
 from api.wiring import current_wiring, now
 from sampler.record import CEREMONY, NOTICE, OUTCOME
@@ -35,12 +37,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """A judgement as the page tells it: faults one by one, remarks by name, the faults of each entry by its hash."""
+    """A judgement as the page tells it: faults one by one, remarks by name, the faults of each entry by its hash, and
+    the hashes of the voids that came late.
+    """
 
     judgement: Judgement
     faults: tuple[Seen, ...]
     remarks: Mapping[str, Sequence[Seen]]
     by_entry: Mapping[str, Sequence[Fault]]
+    late_voids: frozenset[str]
 
 
 def findings_of(judgement: Judgement, entries: Sequence[EntryLine]) -> Findings:
@@ -54,7 +59,8 @@ def findings_of(judgement: Judgement, entries: Sequence[EntryLine]) -> Findings:
     for seen in faults:
         if seen.entry and isinstance(seen.what, Fault):
             by_entry[seen.entry.hash].append(seen.what)
-    return Findings(judgement=judgement, faults=faults, remarks=remarks, by_entry=by_entry)
+    late = frozenset(seen.entry.hash for seen in remarks.get("voided_late", ()) if seen.entry)
+    return Findings(judgement=judgement, faults=faults, remarks=remarks, by_entry=by_entry, late_voids=late)
 
 
 def _seen(
@@ -72,19 +78,34 @@ def _seen(
 def show() -> str:
     wiring = current_wiring()
     with wiring.store.reading() as session:
-        draws = published_draws(session)
-        entries = public_entries(session)
+        demo = any(draw.demo for draw in published_draws(session))
         files = public_chain(session)
     judgement = wiring.judge.judgement(wiring.files, files, now())
-    return page(entries, judgement, {draw.draw_id: draw.title for draw in draws}, demo=any(d.demo for d in draws))
+    if judgement is None:
+        return page(told(None), demo=demo)
+    return page(wiring.judge.tell(judgement, files.digest, language(), lambda: told(judgement)), demo=demo)
 
 
-def page(
-    entries: Sequence[EntryLine], judgement: Judgement | None, titles: Mapping[str, str], *, demo: bool = False
-) -> str:
-    """The chain's page; without a judgement it says that the check is under way."""
+def told(judgement: Judgement | None) -> str:
+    """The part of the page that hangs on the chain, as it stands in the database."""
+    with current_wiring().store.reading() as session:
+        titles = {draw.draw_id: draw.title for draw in published_draws(session)}
+        entries = public_entries(session)
+    return tell(entries, judgement, titles)
+
+
+def tell(entries: Sequence[EntryLine], judgement: Judgement | None, titles: Mapping[str, str]) -> str:
+    """Head, verdict and entries; without a judgement they say that the check is under way."""
     findings = findings_of(judgement, entries) if judgement else None
-    return render_template("chain.html", entries=entries, findings=findings, titles=titles, demo=demo)
+    notices = {entry.draw_id: entry.hash for entry in entries if entry.kind == "draw"}
+    redraws = {entry.redraw_of: entry for entry in entries if entry.redraw_of}
+    return render_template(
+        "chain/told.html", entries=entries, findings=findings, titles=titles, notices=notices, redraws=redraws
+    )
+
+
+def page(text: str, *, demo: bool = False) -> str:
+    return render_template("chain.html", told=Markup(text), demo=demo)  # noqa: S704  # rendered by `tell`
 
 
 @chain.get("/chain/<entry_hash>/<name>")

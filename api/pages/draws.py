@@ -4,12 +4,14 @@ from flask import Blueprint, Response, render_template, request, send_file
 from flask_babel import gettext as _
 
 from api.caching import A_YEAR
+from api.chain import Fault
 from api.pages.figures import course_of, finding_rows, kind_figures, shows_sample
 from api.pages.recheck import recheck_of
-from api.pages.records import archive, archive_etag, first_target, is_whole, packed_record
-from api.wiring import current_wiring
+from api.pages.records import archive, archive_etag, first_target, is_whole, packed_record, sample_lines
+from api.wiring import current_wiring, now
 from sampler.errors import Missing
 from sampler.record import NOTICE
+from sampler.store.queries.chain import public_chain
 from sampler.store.queries.draws import DrawDetail, FileLine, draw_detail
 
 draws = Blueprint("draws", __name__)
@@ -34,6 +36,8 @@ def show(draw_id: str) -> str:
         notice_text=(folder / NOTICE).read_text(encoding="utf-8"),
         example=first_target(folder).id if whole else "",
         recheck=recheck_of(draw) if whole else None,
+        thrown=sample_lines(folder) if is_thrown_away(draw) else (),
+        faults=faults_about(draw),
         demo=draw.summary.demo,
     )
 
@@ -43,9 +47,25 @@ def read_draw(draw_id: str) -> DrawDetail:
         return draw_detail(session, draw_id)
 
 
+def is_thrown_away(draw: DrawDetail) -> bool:
+    """Voided when the seed could be known, and the sample can be computed."""
+    return draw.void is not None and draw.void.late and draw.summary.drawn is not None
+
+
+def faults_about(draw: DrawDetail) -> tuple[Fault, ...]:
+    """What the checker finds wrong with this draw in the public chain."""
+    wiring = current_wiring()
+    with wiring.store.reading() as session:
+        chain = public_chain(session)
+    judgement = wiring.judge.judgement(wiring.files, chain, now())
+    places = [f"{draw.summary.draw_id}/", *(f"entries/{number}/" for number in draw.entry_numbers)]
+    return tuple(fault for fault in judgement.faults if fault.file.startswith(tuple(places))) if judgement else ()
+
+
 def sections_of(draw: DrawDetail) -> tuple[tuple[str, str, bool], ...]:
     """(id, title, whether there is anything to show): each id is also the name of its template."""
     return (
+        ("thrown", _("作废的名单"), is_thrown_away(draw)),
         ("figures", _("户数"), True),
         ("notice", _("锁定公告"), True),
         ("strata", _("各层"), True),

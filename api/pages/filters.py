@@ -7,8 +7,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any
 
-from babel.dates import get_timezone_name
-from flask_babel import format_date, format_datetime, format_decimal, format_percent, get_locale, get_timezone
+from babel import dates
+from flask_babel import format_date, format_decimal, format_percent, get_locale, get_timezone
 from flask_babel import gettext as _
 
 from api import messages, role_words
@@ -41,7 +41,8 @@ def utc(at: datetime) -> str:
 
 def moment(at: datetime) -> str:
     """The authority's own clock: 2026年11月24日 10:00."""
-    return f"{format_date(at, 'long')} {format_datetime(at, 'HH:mm')}"
+    local = at.astimezone(get_timezone())
+    return f"{dates.format_date(local, 'long', locale=get_locale())} {local:%H:%M}"
 
 
 def day(on: date) -> str:
@@ -63,7 +64,7 @@ def zone_name() -> str:
     """What the site's clock is called."""
     zone = get_timezone()
     own = labels.ZONES.get(str(zone))
-    return str(own or get_timezone_name(zone, width="long", locale=get_locale()))
+    return str(own or dates.get_timezone_name(zone, width="long", locale=get_locale()))
 
 
 def shared_start(value: str, other: str) -> int:

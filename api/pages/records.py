@@ -1,6 +1,7 @@
 """A record folder as a reader gets it: file by file, or whole as one ZIP with the same bytes every time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
@@ -23,19 +24,27 @@ def is_whole(draw: DrawDetail) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstTarget:
-    """The first line of `40-sample.tsv`."""
+class SampleLine:
+    """A line of `40-sample.tsv`."""
 
     stratum: str
+    rank: int
     ticket: str
     id: str
 
 
-def first_target(folder: Path) -> FirstTarget:
-    """An example to check: the lowest ticket of the first stratum."""
+def sample_lines(folder: Path) -> Generator[SampleLine]:
+    """Everybody who was drawn, by stratum and rank."""
     with (folder / SAMPLE).open(encoding="utf-8") as sample:
-        stratum, _rank, ticket, entity_id = sample.readline().rstrip("\n").split("\t")
-    return FirstTarget(stratum=stratum, ticket=ticket, id=entity_id)
+        for line in sample:
+            stratum, rank, ticket, entity_id = line.rstrip("\n").split("\t")
+            yield SampleLine(stratum=stratum, rank=int(rank), ticket=ticket, id=entity_id)
+
+
+def first_target(folder: Path) -> SampleLine:
+    """An example to check: the lowest ticket of the first stratum."""
+    with closing(sample_lines(folder)) as lines:
+        return next(lines)
 
 
 def archive_etag(files: Iterable[FileLine]) -> str:

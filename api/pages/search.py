@@ -41,6 +41,7 @@ class Answer:
     """
 
     draw: DrawSummary
+    detail: DrawDetail
     verdict: str
     reason: str = ""
     stratum: StratumLine | None = None
@@ -86,8 +87,8 @@ def answer(draw: DrawDetail, code: str, target: TargetAnswer | None, names: Mapp
         return standing(draw, code, stratum, names.get(bureau, bureau), target)
     excluded = find_line(folder / EXCLUDED, code)
     if excluded:
-        return Answer(draw=draw.summary, verdict="excluded", reason=excluded[1])
-    return Answer(draw=draw.summary, verdict="absent")
+        return Answer(draw=draw.summary, detail=draw, verdict="excluded", reason=excluded[1])
+    return Answer(draw=draw.summary, detail=draw, verdict="absent")
 
 
 def standing(draw: DrawDetail, code: str, stratum_name: str, bureau_name: str, target: TargetAnswer | None) -> Answer:
@@ -98,6 +99,7 @@ def standing(draw: DrawDetail, code: str, stratum_name: str, bureau_name: str, t
     was_drawn = bool(number) and stratum.cutoff is not None and number <= stratum.cutoff
     return Answer(
         draw=draw.summary,
+        detail=draw,
         verdict=verdict_of(draw, was_drawn),
         stratum=stratum,
         bureau_name=bureau_name,

@@ -15,16 +15,17 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.chain import Judgement, judge
-from api.pages.chain import page
+from api.pages.chain import page, tell
 from api.pages.faults import CAUTIONS, FAULTS
 from sampler import verify as v
 from sampler.seed import parse_time
 from sampler.store.queries.chain import public_chain
 from sampler.store.queries.entries import EntryLine
+from sampler.work import draws
 from tests.api.conftest import Visit
 from tests.api.page import Page, read_page
 from tests.sampler.verify.authority import NOW, SALT, Authority, edit, first, team
-from tests.site import ANNOUNCED, CALLED_OFF, FROZEN, PUBLIC, RELEASED, SEALED, Site
+from tests.site import ANNOUNCED, CALLED_OFF, FROZEN, OPERATOR, PUBLIC, RELEASED, SEALED, THIRD, VOID, Site
 
 ENGLISH = {"Accept-Language": "en"}
 LATE = [ANNOUNCED, CALLED_OFF]  # the newest first, as on the page
@@ -382,7 +383,8 @@ def shown(app: Flask, folder: Path, headers: dict[str, str] | None = None) -> tu
         for entry in {entry.hash: entry for entry in seen}.values()
     ]
     with app.test_request_context("/chain", headers=headers):
-        made = app.make_response(page(entries, judgement, {entry.draw_id: entry.draw_id for entry in entries}))
+        app.preprocess_request()
+        made = app.make_response(page(tell(entries, judgement, {entry.draw_id: entry.draw_id for entry in entries})))
         answer = app.process_response(made)
         response = TestResponse([answer.data], answer.status, answer.headers, request)
         return read_page("/chain", response), judgement
@@ -417,3 +419,48 @@ def test_a_faulty_entry_is_marked_where_it_stands(app: Flask, tmp_path: Path) ->
     (row,) = faulty(told)
     assert "缺号" in row
     assert judgement.faults[0].file == "late/00-notice.txt"
+
+
+def test_a_void_and_its_redraw_name_each_other(visit: Visit, site: Site) -> None:
+    void, redraw, called_off = (visit(f"/draws/{draw_id}") for draw_id in (VOID, ANNOUNCED, CALLED_OFF))
+    assert f"/draws/{ANNOUNCED}" in void.links()
+    assert f"/draws/{VOID}" in redraw.links()
+    assert f"/draws/{ANNOUNCED}" not in called_off.links()
+    links = visit("/chain").links()
+    notices = {draw_id: site.records[draw_id].frozen.notice_hash for draw_id in (VOID,)}
+    assert f"/chain#{notices[VOID]}" in links
+
+
+def test_a_late_void_shows_what_it_threw_away(visit: Visit, site: Site) -> None:
+    """On the draw's page, on the chain's, and in the answer to a code."""
+    late, thrown = "在种子已可得知之后作废", [target.id for target in site.records[VOID].sample.targets]
+    told, chain = visit(f"/draws/{VOID}").text(), visit("/chain").text()
+    for text in (told, chain):
+        assert late in text
+        assert not [code for code in thrown if code not in text]
+    assert f"当时抽出的 {len(thrown)} 户" in told
+    assert "原因：名录有误" in told
+    answer = visit(f"/search?credit_code={thrown[0]}").text()
+    assert late in answer
+    assert "按当时的种子，它会被抽中" in answer
+    assert "代替它的重抽" in answer
+    assert "这是一次重抽，代替已经作废的" in answer
+
+
+def test_a_void_without_a_ceremony_has_nothing_to_show(visit: Visit) -> None:
+    text = visit(f"/draws/{CALLED_OFF}").text()
+    assert "在种子已可得知之后作废" in text  # a day late: somebody may have seen the dice
+    assert "无法算出" in text
+    assert "作废的名单" not in text
+
+
+def test_a_void_before_the_seed_is_said_to_be_one(fresh_site: Site, fresh_client: FlaskClient) -> None:
+    fresh_site.maker.announce("410212-early", "2026-11-20")
+    with fresh_site.wiring.store.transaction() as session:
+        entered = draws.void(
+            session, OPERATOR, parse_time("2026-11-20T01:30:00Z"), "410212-early", reason="停电", approved_by=THIRD.name
+        )
+    fresh_site.wiring.files.put_entry(entered.number, entered.files)
+    text = read_page("/", fresh_client.get("/draws/410212-early")).text()
+    assert "作废在摇号时间之前" in text
+    assert "已可得知之后" not in text

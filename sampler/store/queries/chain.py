@@ -66,10 +66,10 @@ def public_chain(session: Session) -> PublicChain:
 
 
 def _record_files(session: Session, draws: dict[str, DrawRow]) -> Iterator[ChainFile]:
-    for row in session.scalars(select(RecordFileRow)):
-        draw = draws.get(row.draw_id)
-        if draw and not (draw.sealed and row.name in SHUT_FILES):
-            yield ChainFile(path=f"{row.draw_id}/{row.name}", size=row.bytes, sha256=row.sha256)
+    listed = select(RecordFileRow.draw_id, RecordFileRow.name, RecordFileRow.bytes, RecordFileRow.sha256)
+    for draw_id, name, size, digest in session.execute(listed):
+        if draw_id in draws and not (draws[draw_id].sealed and name in SHUT_FILES):
+            yield ChainFile(path=f"{draw_id}/{name}", size=size, sha256=digest)
 
 
 def _entry_files(draws: dict[str, DrawRow], entries: list[EntryRow]) -> Iterator[ChainFile]:

@@ -136,6 +136,7 @@ class DrawDetail:
     trail_head: str | None
     ceremony_at: datetime | None
     entry_hashes: tuple[str, ...]
+    entry_numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +168,7 @@ def all_draws(session: Session) -> tuple[DrawSummary, ...]:
 def draw_detail(session: Session, draw_id: str) -> DrawDetail:
     """One draw as the public sees it; `Missing("draw_unknown")` also before it is announced."""
     draw = _public_draw(session, draw_id)
-    notice = chain.notice_of(session, draw)
+    notice, entries = chain.notice_of(session, draw), chain.entries(session, draw_id)
     return DrawDetail(
         summary=_summary(draw),
         notice_hash=draw.notice_hash,
@@ -198,7 +199,8 @@ def draw_detail(session: Session, draw_id: str) -> DrawDetail:
         findings=finding_figures(session, draw),
         trail_head=trail.head(session),
         ceremony_at=draw.ceremony_at,
-        entry_hashes=tuple(entry.hash for entry in chain.entries(session, draw_id)),
+        entry_hashes=tuple(entry.hash for entry in entries),
+        entry_numbers=tuple(entry.number for entry in entries),
     )
 
 

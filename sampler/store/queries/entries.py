@@ -15,7 +15,8 @@ from sampler.store.tables import DrawRow, EntryRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLine:
-    """An entry, found by its hash; `reason` where its kind gives one, `table` the file that stands beside it."""
+    """An entry, found by its hash; `reason` where its kind gives one, `redraw_of` the notice that a notice repeats,
+    `table` the file that stands beside it."""
 
     number: int
     kind: str
@@ -24,6 +25,7 @@ class EntryLine:
     hash: str
     prev: str
     reason: str = ""
+    redraw_of: str = ""
     table: str | None = None
 
 
@@ -53,6 +55,7 @@ def _public() -> Select[EntryRow, DrawRow]:
 
 
 def _line(entry: EntryRow, draw: DrawRow) -> EntryLine:
+    said = dict(parse_entry(entry.text)[1])
     return EntryLine(
         number=entry.number,
         kind=entry.kind,
@@ -60,6 +63,7 @@ def _line(entry: EntryRow, draw: DrawRow) -> EntryLine:
         at=entry.at,
         hash=entry.hash,
         prev=entry.prev,
-        reason=dict(parse_entry(entry.text)[1]).get("reason", "") if entry.kind not in chain.IN_A_RECORD else "",
+        reason=said.get("reason", ""),
+        redraw_of=said.get("redraw_of", ""),
         table=next((name for name in public_files(entry, draw) if name != "entry.txt"), None),
     )
