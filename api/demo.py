@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from api.jobs import draws, releases
+from api.jobs import ceremony, draws, releases
 from api.jobs.packets import by_number
 from api.jobs.papers import Press, Rendered
 from api.jobs.registry import import_file
@@ -27,6 +27,7 @@ from sampler.registry import ImportOptions, open_snapshot
 from sampler.roster import Bureaus, Roster, read_bureaus, read_recusals, read_roster
 from sampler.seed import format_time, parse_time
 from sampler.store import trail
+from sampler.store.tables.ceremonies import Hand
 from sampler.synthetic import (
     demo_bureaus,
     demo_recusals,
@@ -38,7 +39,7 @@ from sampler.synthetic import (
 from sampler.trail import Actor
 from sampler.work import draws as draw_acts
 from sampler.work import findings as finding_acts
-from sampler.work import reviews
+from sampler.work import reviews, values
 from sampler.work.bureaus import register_bureaus
 
 AUTHORITY = "410212"
@@ -57,7 +58,7 @@ SUBMITTED_AT = parse_time("2026-10-10T08:00:00Z")
 REVIEWED_AT = parse_time("2026-10-14T08:00:00Z")
 RELEASED_AT = parse_time("2026-10-16T01:00:00Z")
 
-OPERATOR, WITNESS = Actor(name="demo-operator"), "demo-witness"
+OPERATOR, WITNESS = Actor(name="demo-operator"), Actor(name="demo-witness")
 INSPECTOR, FIRST, SECOND, THIRD = (Actor(name=f"demo-{role}") for role in ("inspector", "first", "second", "release"))
 
 Steps = Callable[[str], AbstractContextManager[Progress]]
@@ -153,7 +154,10 @@ class Demo:
     def draw(self) -> Record:
         """Hold the ceremony."""
         with self.steps(self.words("摇号并派发")):
-            return draws.hold_ceremony(self.acting(OPERATOR, HELD_AT), DRAW_ID, PUBLIC_VALUE, witness=WITNESS)
+            with self.wiring.store.transaction() as session:
+                for hand, person in ((Hand.OPERATOR, OPERATOR), (Hand.WITNESS, WITNESS)):
+                    values.type_value(session, person, HELD_AT, DRAW_ID, hand, PUBLIC_VALUE)
+            return ceremony.hold_ceremony(self.acting(OPERATOR, HELD_AT), DRAW_ID)
 
     def entities(self, snapshot: str, record: Record) -> Entities:
         """What the snapshot knows of the drawn."""

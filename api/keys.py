@@ -1,7 +1,7 @@
 """Keys, each derived for one purpose from the installation's secret.
 
 The secret is `SAMPLER_SECRET_KEY`; where it isn't set, one is made in the data directory when it is first needed.
-Several machines on one database must share it.
+Several machines on one database must share it. The salts of sealed draws lie under keys of their own.
 """
 
 from dataclasses import dataclass, field
@@ -41,3 +41,32 @@ class Keys:
 
     def _cipher(self) -> AESGCM:
         return AESGCM(self.derived("second factor"))
+
+
+@dataclass(frozen=True, slots=True)
+class SealingKeys:
+    """What the salts of sealed draws lie under until they are told: `SAMPLER_SEALING_KEY`, the newest first.
+
+    A new key goes in front of the old ones, and an old one may go once no draw that was sealed under it is unopened.
+    """
+
+    secrets: tuple[str, ...] = field(repr=False)
+
+    def seal(self, salt: str, *, of: str, chance: Chance) -> bytes:
+        """A salt for the database, under the newest key and bound to its hash; `Broken("sealing_key_missing")`."""
+        nonce = chance(NONCE_BYTES)
+        return nonce + self._ciphers()[0].encrypt(nonce, salt.encode(), of.encode())
+
+    def unseal(self, data: bytes, *, of: str) -> str:
+        """The salt again, by whichever key opens it; `Broken("sealing_key_differs")` where none does."""
+        for cipher in self._ciphers():
+            try:
+                return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], of.encode()).decode()
+            except InvalidTag:
+                continue
+        raise Broken("sealing_key_differs")
+
+    def _ciphers(self) -> list[AESGCM]:
+        if not self.secrets:
+            raise Broken("sealing_key_missing")
+        return [AESGCM(Keys(secret.encode()).derived("salts")) for secret in self.secrets]

@@ -36,7 +36,8 @@ class Settings:
     database_url: str
     data: Path
     base_url: str = ""
-    secret_key: str = ""
+    secret_key: str = field(default="", repr=False)
+    sealing_keys: tuple[str, ...] = field(default=(), repr=False)
     fonts: Path | None = None
     workers: int = 2
     time_zone: str = "Asia/Shanghai"
@@ -136,6 +137,14 @@ def _secret_key(environ: Mapping[str, str]) -> str:
     return key
 
 
+def _sealing_keys(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The newest first; a file may give them a line each."""
+    keys = tuple(_read_secret(environ, "SEALING_KEY").replace(",", " ").split())
+    if any(len(key) < SHORTEST_SECRET for key in keys):
+        raise Broken("setting_too_short", variable=f"{PREFIX}SEALING_KEY", shortest=SHORTEST_SECRET)
+    return keys
+
+
 def _fonts(environ: Mapping[str, str]) -> Path | None:
     read = _read(environ, "FONTS")
     if read and not Path(read).is_dir():
@@ -202,6 +211,7 @@ READERS: Readers = MappingProxyType(
         "data": _data,
         "base_url": _base_url,
         "secret_key": _secret_key,
+        "sealing_keys": _sealing_keys,
         "fonts": _fonts,
         "workers": _number("WORKERS", 2, least=1, most=MOST_WORKERS),
         "proxies": _proxies,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from flask import current_app
 
 from api.chain import Judge
-from api.keys import Keys
+from api.keys import Keys, SealingKeys
 from api.passwords import Passwords
 from api.settings import Settings
 from sampler.files import Files
@@ -38,6 +38,11 @@ class Wiring:
     def keys(self) -> Keys:
         """The keys of this installation."""
         return Keys(self.settings.secret_key.encode() or self.files.secret(lambda: chance(SECRET_BYTES)))
+
+    @property
+    def sealing(self) -> SealingKeys:
+        """The keys that salts are kept under."""
+        return SealingKeys(self.settings.sealing_keys)
 
 
 def wire(settings: Settings) -> Wiring:

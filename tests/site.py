@@ -19,12 +19,14 @@ from sampler.seed import sha256_hex
 from sampler.store import chain
 from sampler.store.session import Store
 from sampler.store.tables import BureauRow, SnapshotRow
+from sampler.store.tables.ceremonies import Hand
 from sampler.store.tables.papers import PaperKind
 from sampler.trail import Actor
-from sampler.work import ceremony, draws, findings, papers, publications, reviews
+from sampler.work import ceremony, draws, findings, papers, publications, reviews, values
 
 AUTHORITY = "410212"
 OPERATOR, FIRST, SECOND, THIRD = (Actor(name=name) for name in ("zhang", "li", "wang", "zhao"))
+NOTARY = Actor(name="qian")
 SNAPSHOT = sha256_hex(b"an invented registry")
 SALT = sha256_hex(b"an invented salt")
 BUREAUS = {"410212101": "陈留市场监管所", "410212106": "朱仙镇市场监管所"}
@@ -174,7 +176,9 @@ class Maker:
             place = chain.next_place(session, AUTHORITY)
             moment = at(day, 2)
             record = complete(frozen, public_value, at=text(moment), salt=terms.get("salt", ""), place=place)
-            ceremony.hold_ceremony(session, OPERATOR, moment, record, witness="a notary")
+            for hand, person in ((Hand.OPERATOR, OPERATOR), (Hand.WITNESS, NOTARY)):
+                values.type_value(session, person, moment, draw_id, hand, public_value)
+            ceremony.hold_ceremony(session, OPERATOR, moment, record)
         self.files.put_record(draw_id, record.files, sealed=record.frozen.notice.sealed)
         return record
 

@@ -1,4 +1,4 @@
-"""Freezing a draw and holding its ceremony, with the record on disk before the act is committed."""
+"""Freezing a draw, with the record on disk before the act is committed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,13 +10,12 @@ from api.jobs.records import settle_records
 from api.jobs.requests import read_upload, request, write_upload
 from api.jobs.run import JobRun, Run
 from sampler.assignment import duty_of
-from sampler.ceremony import Frozen, Record, Terms, check_terms, check_unnamed, complete, freeze, frozen_from_files
+from sampler.ceremony import Frozen, Terms, check_terms, check_unnamed, freeze
 from sampler.day import day_in_china
 from sampler.errors import Broken, SamplerError
 from sampler.frame import FRAME_COLUMNS, build_frame
 from sampler.intake import Upload
 from sampler.plan import Sizes
-from sampler.record import read_record
 from sampler.registry.snapshot import open_snapshot
 from sampler.roster import Recusal, Roster, read_recusals, read_roster, recusals_of
 from sampler.seed import format_time, parse_time
@@ -27,7 +26,7 @@ from sampler.store.jobs import Plain, Request
 from sampler.store.queries.bureaus import listed_bureaus
 from sampler.store.queries.roster import recusals as registered_recusals
 from sampler.store.queries.roster import registered_roster
-from sampler.work import ceremony, draws
+from sampler.work import draws
 
 PLAIN_TERMS = (
     "draw_id", "seed_at", "seed_format", "seed_source", "min_per_stratum", "team_size", "replace", "open_by",
@@ -46,6 +45,7 @@ class Task:
     recusals: Sequence[Recusal] = ()
     by: Sequence[str] = ("type",)
     demo: bool = False
+    listed: bool = True
 
 
 @contextmanager
@@ -76,7 +76,9 @@ def freeze_draw(run: Run, task: Task, terms: Terms) -> Frozen:
     frozen = freeze(frame, exclusions, duty, replace(terms, at=format_time(at)), place)
     staged = wiring.files.stage_record(terms.draw_id, frozen.files)
     with staged_with(staged), run.save({"notice_hash": frozen.notice_hash}) as session:
-        draws.freeze(session, run.actor, at, frozen, title=task.title, snapshot=task.snapshot, demo=task.demo)
+        draws.freeze(
+            session, run.actor, at, frozen, title=task.title, snapshot=task.snapshot, demo=task.demo, listed=task.listed
+        )
     return frozen
 
 
@@ -89,19 +91,6 @@ def _rows(run: Run, digest: str) -> Iterator[Mapping[str, Any]]:
         run.progress(done, snapshot.rows)
 
 
-def hold_ceremony(run: Run, draw_id: str, public_value: str, *, witness: str, salt: str = "") -> Record:
-    """Draw from the announced notice; the ceremony's entry takes the chain's next place."""
-    wiring, at = run.wiring, run.now()
-    frozen = frozen_from_files(read_record(wiring.files.record(draw_id)))
-    with wiring.store.reading() as session:
-        place = chain.next_place(session, frozen.notice.authority)
-    record = complete(frozen, public_value, at=format_time(at), salt=salt, place=place)
-    staged = wiring.files.stage_record(draw_id, record.files, sealed=frozen.notice.sealed)
-    with staged_with(staged), run.save({"outcome_hash": record.outcome_hash}) as session:
-        ceremony.hold_ceremony(session, run.actor, at, record, witness=witness)
-    return record
-
-
 def freeze_request(
     terms: Terms,
     *,
@@ -109,6 +98,7 @@ def freeze_request(
     title: str,
     snapshot: str,
     by: Sequence[str] = ("type",),
+    listed: bool = True,
     roster: Upload | None = None,
     recusals: Upload | None = None,
 ) -> Request:
@@ -124,6 +114,7 @@ def freeze_request(
         "title": title,
         "snapshot": snapshot,
         "by": list(by),
+        "listed": listed,
         "roster": write_upload(roster),
         "recusals": write_upload(recusals),
     }
@@ -167,4 +158,5 @@ def _task(run: JobRun, params: Mapping[str, Any], *, on: date) -> Task:
         roster=roster,
         recusals=recusals,
         by=params["by"],
+        listed=params["listed"],
     )

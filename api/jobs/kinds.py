@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from api.jobs.ceremony import ceremony_job
 from api.jobs.draws import freeze_job
-from api.jobs.notices import papers_job
+from api.jobs.notices import announce_job, papers_job
 from api.jobs.packets import packets_job
 from api.jobs.registry import import_job
 from api.jobs.releases import release_job
@@ -51,6 +52,8 @@ KINDS: Kinds = MappingProxyType(
     {
         "import": Kind(import_job, "register_snapshot", _("读入名录库")),
         "freeze": Kind(freeze_job, "freeze", _("锁定"), _of_authority),
+        "announce": Kind(announce_job, "announce", _("公告"), _of_draw),
+        "ceremony": Kind(ceremony_job, "hold_ceremony", _("摇号"), _of_draw),
         "papers": Kind(papers_job, "register_papers", _("生成公告"), _of_draw),
         "packets": Kind(packets_job, "register_papers", _("生成任务单"), _of_draw),
         "release": Kind(release_job, "release", _("审发并公示结果"), _of_draw),
@@ -62,6 +65,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "read": _("逐行检查"),
         "frame": _("整理抽样框"),
         "freeze": _("写存档"),
+        "draw": _("抽取"),
         "notice": _("锁定公告"),
         "target_list": _("抽查名单公告"),
         "packets": _("逐所排版"),

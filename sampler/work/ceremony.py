@@ -8,38 +8,45 @@ from sqlalchemy.orm import Session
 from sampler.caution import cautions_of_ceremony
 from sampler.ceremony import Record
 from sampler.chain import DrawRef, opening_entry
-from sampler.errors import Conflict, Invalid, Refused
+from sampler.errors import Conflict, Refused
 from sampler.plan import TargetState, TaskState
 from sampler.record import CEREMONY, OUTCOME, parse_entry
-from sampler.seed import format_time, parse_time
+from sampler.seed import format_time, parse_time, salt_hash
 from sampler.store import chain
 from sampler.store.chain import Entered
 from sampler.store.tables import AssignmentRow, DrawRow, StratumRow, TargetRow
 from sampler.trail import Actor
 from sampler.work.acts import record_act
 from sampler.work.draws import list_files, lock_draw, move, require_salt, subject
+from sampler.work.salts import forget_salt
+from sampler.work.values import agreed_value
 
 UNREVEALED = (TaskState.VOID, TaskState.FROZEN, TaskState.ANNOUNCED)
 
 
-def hold_ceremony(session: Session, actor: Actor, at: datetime, record: Record, *, witness: str) -> None:
+def hold_ceremony(session: Session, actor: Actor, at: datetime, record: Record) -> None:
     """Enter what the ceremony gave: two entries of the chain, strata, targets and teams.
 
-    The witness is another person than the operator: `Refused("witness_is_operator")`, `Invalid("witness_missing")`.
+    The public value is what operator and witness both typed: `Refused("value_not_agreed")`,
+    `Conflict("value_differs")`, and it isn't the witness who draws: `Refused("witness_is_operator")`.
     `Conflict("notice_differs")` where the record is of another notice than the one that was announced.
     """
     notice = record.frozen.notice
     chain.lock(session)
     draw = lock_draw(session, notice.draw_id)
     move(draw, "hold_ceremony")
-    _require_witness(actor, witness)
+    _operator, witness = agreed_value(session, draw.draw_id)
+    if witness.person == actor.name:
+        raise Refused("witness_is_operator", person=actor.name)
     if record.frozen.notice_hash != draw.notice_hash:
         raise Conflict(
             "notice_differs", draw_id=draw.draw_id, expected=draw.notice_hash, found=record.frozen.notice_hash
         )
+    _complete(draw, record)
+    if draw.public_value != witness.value:
+        raise Conflict("value_differs", draw_id=draw.draw_id)
     chain.enter(session, record.files[CEREMONY])
     chain.enter(session, record.files[OUTCOME])
-    _complete(draw, record)
     session.flush()
     _list_sample(session, record)
     list_files(session, draw.draw_id, {n: data for n, data in record.files.items() if n not in record.frozen.files})
@@ -52,16 +59,9 @@ def hold_ceremony(session: Session, actor: Actor, at: datetime, record: Record, 
         digest=record.outcome_hash,
         drawn=len(record.sample.targets),
         public_value=draw.public_value,
-        witness=witness,
+        witness=witness.person,
         cautions=[caution.code for caution in cautions_of_ceremony(notice, record.at)],
     )
-
-
-def _require_witness(actor: Actor, witness: str) -> None:
-    if not witness.strip():
-        raise Invalid("witness_missing")
-    if witness == actor.name:
-        raise Refused("witness_is_operator", person=witness)
 
 
 def _complete(draw: DrawRow, record: Record) -> None:
@@ -115,5 +115,6 @@ def reveal(session: Session, actor: Actor, at: datetime, draw_id: str, *, salt: 
     ref = DrawRef(draw_id=draw_id, notice_hash=draw.notice_hash)
     entered = chain.enter(session, opening_entry(chain.next_place(session, draw.authority), ref, format_time(at), salt))
     draw.sealed = False
+    forget_salt(session, salt_hash(salt))
     record_act(session, actor, at, "reveal", subject(draw_id), digest=entered.hash)
     return entered

@@ -19,10 +19,11 @@ from sampler.source import check_source
 from sampler.store import chain
 from sampler.store.chain import Entered
 from sampler.store.queries.users import people
-from sampler.store.tables import DrawRow, EntryRow, PaperRow, RecordFileRow, SnapshotRow, StratumRow
+from sampler.store.tables import DrawRow, EntryRow, PaperRow, RecordFileRow, SnapshotRow, StratumRow, VoidRequestRow
 from sampler.trail import Actor
 from sampler.work.acts import record_act
 from sampler.work.people import number_of
+from sampler.work.salts import forget_salt
 
 
 def lock_draw(session: Session, draw_id: str) -> DrawRow:
@@ -36,6 +37,14 @@ def lock_draw(session: Session, draw_id: str) -> DrawRow:
 def move(draw: DrawRow, act: str) -> None:
     """Take the draw to the state that `act` leads to; `Refused("move_not_allowed")` where no move does."""
     draw.state = next_state(TASK_MOVES, draw.state, act)
+
+
+def require_move(session: Session, draw_id: str, act: str) -> None:
+    """What `act` would be refused for, asked before anything is made for it; the act itself asks again."""
+    state = session.scalar(select(DrawRow.state).where(DrawRow.draw_id == draw_id))
+    if state is None:
+        raise Missing("draw_unknown", draw_id=draw_id)
+    next_state(TASK_MOVES, state, act)
 
 
 def subject(draw_id: str) -> str:
@@ -52,6 +61,7 @@ def freeze(
     title: str,
     snapshot: str,
     demo: bool = False,
+    listed: bool = True,
 ) -> None:
     """Enter a frozen draw: its notice takes the chain's next place, for which the door had it made.
 
@@ -61,6 +71,8 @@ def freeze(
     notice = frozen.notice
     check_words("title", title, empty=False)
     check_source(notice.seed_format, notice.seed_source, notice.seed_at)
+    if not (listed or notice.sealed):
+        raise Refused("unlisted_not_sealed", draw_id=notice.draw_id)
     chain.lock(session)  # from here on nobody takes the draw_id or the place
     state = next_state(TASK_MOVES, TaskState.DRAFT, "freeze")
     if session.get(DrawRow, notice.draw_id):
@@ -68,7 +80,7 @@ def freeze(
     if not session.get(SnapshotRow, snapshot):
         raise Missing("snapshot_unknown", snapshot=snapshot)
     _require_void(session, notice)
-    session.add(_row(frozen, state, title=title, snapshot=snapshot, demo=demo))
+    session.add(_row(frozen, state, title=title, snapshot=snapshot, demo=demo, listed=listed))
     session.flush()
     chain.enter(session, frozen.files[NOTICE])
     strata = [
@@ -100,7 +112,7 @@ def _require_void(session: Session, notice: Notice) -> None:
         raise Refused("redraw_of_no_void_draw", redraw_of=notice.redraw_of)
 
 
-def _row(frozen: Frozen, state: TaskState, *, title: str, snapshot: str, demo: bool) -> DrawRow:
+def _row(frozen: Frozen, state: TaskState, *, title: str, snapshot: str, demo: bool, listed: bool) -> DrawRow:
     notice = frozen.notice
     return DrawRow(
         draw_id=notice.draw_id,
@@ -118,6 +130,7 @@ def _row(frozen: Frozen, state: TaskState, *, title: str, snapshot: str, demo: b
         exclusions=list(parse_exclusions(frozen.files).by_reason()),
         rehearsal=notice.rehearsal,
         demo=demo,
+        listed=listed,
         sealed=notice.sealed,
     )
 
@@ -143,7 +156,8 @@ def thaw(session: Session, actor: Actor, at: datetime, draw_id: str) -> str:
     if chain.next_place(session, draw.authority).prev != draw.notice_hash:
         raise Refused("entry_not_last", draw_id=draw_id, number=draw.number)
     notice_hash = draw.notice_hash
-    for table in (PaperRow, RecordFileRow, StratumRow, EntryRow, DrawRow):
+    forget_salt(session, chain.notice_of(session, draw).salt_sha256)
+    for table in (VoidRequestRow, PaperRow, RecordFileRow, StratumRow, EntryRow, DrawRow):
         session.execute(delete(table).where(table.draw_id == draw_id))
     record_act(session, actor, at, "thaw", subject(draw_id), digest=notice_hash)
     return notice_hash
@@ -200,6 +214,8 @@ def void(
         salt=salt,
     )
     draw.sealed = False
+    session.execute(delete(VoidRequestRow).where(VoidRequestRow.draw_id == draw_id))
+    forget_salt(session, salt_hash(salt) if salt else "")
     entered = chain.enter(session, text)
     record_act(
         session, actor, at, "void", subject(draw_id), digest=entered.hash, reason=reason, approved_by=approved_by

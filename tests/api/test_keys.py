@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from api.keys import Keys
-from api.settings import Settings
+from api.keys import Keys, SealingKeys
+from api.settings import Settings, read_settings
 from api.wiring import wire
 from sampler.errors import Broken
 from sampler.files import Files
@@ -64,3 +64,31 @@ def test_doors_that_open_at_once_share_it(tmp_path: Path) -> None:
     ]
     said = {door.communicate("x")[0].strip() for door in doors}
     assert said == {Files(tmp_path).secret(lambda: b"").hex()}
+
+
+OLD, NEW = "old-" * 10, "new-" * 10
+
+
+def test_salts_lie_under_the_newest_key_and_open_under_every_one() -> None:
+    sealed = SealingKeys((OLD,)).seal("salt", of="hash", chance=bytes)
+    assert SealingKeys((NEW, OLD)).unseal(sealed, of="hash") == "salt"
+    again = SealingKeys((NEW, OLD)).seal("salt", of="hash", chance=bytes)
+    assert SealingKeys((NEW,)).unseal(again, of="hash") == "salt"
+    assert b"salt" not in sealed + again
+
+
+def test_a_salt_opens_under_no_other_key_and_under_no_other_hash() -> None:
+    sealed = SealingKeys((OLD,)).seal("salt", of="hash", chance=bytes)
+    for keys, of in ((SealingKeys((NEW,)), "hash"), (SealingKeys((OLD,)), "another")):
+        with pytest.raises(Broken, match="sealing_key_differs"):
+            keys.unseal(sealed, of=of)
+
+
+def test_without_a_sealing_key_nothing_is_sealed() -> None:
+    with pytest.raises(Broken, match="sealing_key_missing"):
+        SealingKeys(()).seal("salt", of="hash", chance=bytes)
+
+
+def test_sealing_keys_are_told_to_nobody() -> None:
+    assert OLD not in repr(SealingKeys((OLD,)))
+    assert OLD not in repr(read_settings({"SAMPLER_SEALING_KEY": OLD}))

@@ -93,6 +93,7 @@ def test_an_empty_variable_is_an_absent_one() -> None:
         ("BASE_URL", "https://example.org/?q=1", "setting_invalid"),
         ("BASE_URL", "https://[bad", "setting_invalid"),
         ("SECRET_KEY", "short", "setting_too_short"),
+        ("SEALING_KEY", f"{'k' * 40},short", "setting_too_short"),
         ("SECRET_KEY_FILE", "/nonexistent", "setting_file_unreadable"),
         ("FONTS", "/nonexistent", "setting_folder_missing"),
         ("WORKERS", "0", "setting_invalid"),
@@ -124,6 +125,8 @@ def test_a_wrong_value_is_named(name: str, value: str, code: str) -> None:
 def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("x" * 40 + "\n")
     assert read_settings({"SAMPLER_SECRET_KEY_FILE": str(tmp_path / "key")}).secret_key == "x" * 40
+    (tmp_path / "sealing").write_text(f"{'n' * 40}\n{'o' * 40}\n")
+    assert read_settings({"SAMPLER_SEALING_KEY_FILE": str(tmp_path / "sealing")}).sealing_keys == ("n" * 40, "o" * 40)
 
 
 def test_an_error_repeats_no_secret() -> None:

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampler.errors import Missing
+from sampler.record import Notice
+from sampler.store import chain
 from sampler.store.queries.visible import ANNOUNCED
 from sampler.store.tables import DrawRow, PaperRow
 from sampler.store.tables.papers import PaperKind
@@ -45,6 +47,14 @@ def draw_basis(session: Session, draw_id: str) -> DrawBasis:
     return DrawBasis(
         draw_id=row.draw_id, title=row.title, authority=row.authority, snapshot=row.snapshot, demo=row.demo
     )
+
+
+def notice_of_draw(session: Session, draw_id: str) -> Notice:
+    """What the draw's notice says in full, whatever state it is in; `Missing("draw_unknown")`."""
+    row = session.get(DrawRow, draw_id)
+    if row is None:
+        raise Missing("draw_unknown", draw_id=draw_id)
+    return chain.notice_of(session, row)
 
 
 def public_papers(session: Session, draw_id: str) -> tuple[PaperLine, ...]:

@@ -3,6 +3,7 @@
 from sampler.store.tables.authority import AuthorityRow, SpecialDayRow
 from sampler.store.tables.base import Base
 from sampler.store.tables.bureaus import BureauRow
+from sampler.store.tables.ceremonies import SaltRow, TypedValueRow, VoidRequestRow
 from sampler.store.tables.draws import AssignmentRow, DrawRow, RecordFileRow, StratumRow, TargetRow
 from sampler.store.tables.entries import EntryRow
 from sampler.store.tables.findings import FindingCodeRow, FindingRow, ReviewRow
@@ -36,6 +37,7 @@ __all__ = [
     "RecordFileRow",
     "RecusalRow",
     "ReviewRow",
+    "SaltRow",
     "SessionRow",
     "SignInFailureRow",
     "SnapshotRow",
@@ -43,6 +45,8 @@ __all__ = [
     "StratumRow",
     "TargetRow",
     "TrailRow",
+    "TypedValueRow",
     "UserRow",
+    "VoidRequestRow",
     "metadata",
 ]

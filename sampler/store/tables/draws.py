@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sampler.plan import TargetState, TaskState
@@ -11,7 +11,9 @@ from sampler.store.types import Code, Hash, Moment, Time, choice, hashes, words
 
 
 class DrawRow(Base):
-    """A task from its freeze on; what the ceremony gives is null until it was held."""
+    """A task from its freeze on; what the ceremony gives is null until it was held. `listed`: 名单公示, whether the
+    list of targets is published before the checks; one that isn't is sealed.
+    """
 
     __tablename__ = "draw"
     __table_args__ = (
@@ -36,6 +38,7 @@ class DrawRow(Base):
     rehearsal: Mapped[bool]
     demo: Mapped[bool]
     sealed: Mapped[bool]
+    listed: Mapped[bool] = mapped_column(server_default=true())
     announced_at: Mapped[datetime | None] = mapped_column(Time())
     ceremony_at: Mapped[datetime | None] = mapped_column(Time())
     public_value: Mapped[Code | None]

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from api.access import SHELL
+from api.jobs.ceremony import hold_ceremony
 from api.jobs.desk import Heading
-from api.jobs.draws import Task, freeze_draw, hold_ceremony
+from api.jobs.draws import Task, freeze_draw
 from api.jobs.registry import import_file
 from api.jobs.run import Run
 from api.settings import read_settings
@@ -24,8 +25,9 @@ from sampler.store import jobs
 from sampler.store.jobs import Request
 from sampler.store.queries.jobs import JobLine, job_line
 from sampler.store.session import Store
+from sampler.store.tables.ceremonies import Hand
 from sampler.trail import Actor
-from sampler.work import draws, findings, reviews
+from sampler.work import draws, findings, reviews, values
 from sampler.work.bureaus import register_bureaus
 
 AUTHORITY = "410212"
@@ -114,7 +116,9 @@ def found(store: Store, data: Path, *, count: int) -> Authority:
     freeze_draw(acting(FROZEN_AT), task, terms(DRAW_ID))
     with wiring.store.transaction() as session:
         draws.announce(session, SHELL, FROZEN_AT, DRAW_ID)
-    record = hold_ceremony(acting(SEED_AT), DRAW_ID, VALUE, witness="a notary")
+        for hand, person in ((Hand.OPERATOR, SHELL), (Hand.WITNESS, Actor(name="notary"))):
+            values.type_value(session, person, SEED_AT, DRAW_ID, hand, VALUE)
+    record = hold_ceremony(acting(SEED_AT), DRAW_ID)
     return Authority(wiring=wiring, roster=people, snapshot=imported.snapshot, record=record)
 
 

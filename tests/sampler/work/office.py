@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from sampler.assignment import Duty
 from sampler.ceremony import Frozen, Record, Terms, complete, freeze
 from sampler.chain import Place
@@ -18,9 +20,10 @@ from sampler.store.chain import Entered
 from sampler.store.queries.draws import DrawDetail, draw_detail
 from sampler.store.queries.findings import current_findings
 from sampler.store.session import Store
+from sampler.store.tables.ceremonies import Hand
 from sampler.store.tables.papers import PaperKind
 from sampler.trail import Actor, TrailCheck, verify_trail
-from sampler.work import ceremony, draws, findings, papers, publications, reviews
+from sampler.work import ceremony, draws, findings, papers, publications, reviews, values
 from sampler.work.papers import Paper
 from sampler.work.snapshots import register_snapshot
 from sampler.work.users import NewUser, create_user
@@ -29,7 +32,9 @@ CONSOLE = Actor(name="console")
 OPERATOR = Actor(name="operator-1")
 INSPECTOR = Actor(name="inspector-1", origin="192.0.2.7")
 FIRST, SECOND, THIRD = Actor(name="first-1"), Actor(name="second-1"), Actor(name="leader-1")
-APPROVER, WITNESS = "approver-1", "witness-1"
+APPROVER = "approver-1"
+WITNESS = Actor(name="witness-1")
+VALUE = "31415926535897932384"
 AUTHORITY = "410212"
 SNAPSHOT = "5a" * 32
 SALT = "00112233445566778899aabbccddeeff" * 2
@@ -125,7 +130,7 @@ class Office:
     def complete(self, draw_id: str, *, salt: str = "") -> Record:
         frozen = self.frozen[draw_id]
         self.now = max(self.tick(), parse_time(frozen.notice.seed_at))
-        value = "rehearsal-1" if frozen.notice.rehearsal else "31415926535897932384"
+        value = "rehearsal-1" if frozen.notice.rehearsal else VALUE
         with self.store.reading() as session:
             place = chain.next_place(session, AUTHORITY)
         return complete(frozen, value, at=format_time(self.now), salt=salt, place=place)
@@ -133,11 +138,18 @@ class Office:
     def hold_ceremony(self, draw_id: str, *, salt: str = "") -> Record:
         record = self.complete(draw_id, salt=salt)
         with self.store.transaction() as session:
-            ceremony.hold_ceremony(session, OPERATOR, self.now, record, witness=WITNESS)
+            self.type_twice(session, draw_id)
+            ceremony.hold_ceremony(session, OPERATOR, self.now, record)
         if self.files is not None:
             self.files.put_record(draw_id, record.files, sealed=record.frozen.notice.sealed)
         self.records[draw_id] = record
         return record
+
+    def type_twice(self, session: Session, draw_id: str) -> None:
+        """Operator and witness type what both saw."""
+        value = "rehearsal-1" if self.frozen[draw_id].notice.rehearsal else VALUE
+        for hand, person in ((Hand.OPERATOR, OPERATOR), (Hand.WITNESS, WITNESS)):
+            values.type_value(session, person, self.now, draw_id, hand, value)
 
     def dispatch(self, draw_id: str) -> None:
         with self.store.transaction() as session:

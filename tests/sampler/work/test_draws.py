@@ -19,7 +19,7 @@ from sampler.store.tables import DrawRow
 from sampler.trail import TrailCheck
 from sampler.work import ceremony, draws
 from sampler.work.acts import record_refusal
-from tests.sampler.work.office import OPERATOR, SALT, SEED_AT, SNAPSHOT, WITNESS, Office
+from tests.sampler.work.office import OPERATOR, SALT, SEED_AT, SNAPSHOT, Office
 
 ID = "410212-2026-11-001"
 SEALED = {"salt": SALT, "open_by": "2026-12-20T00:00:00Z"}
@@ -56,7 +56,8 @@ def test_a_draw_goes_its_way(office: Office) -> None:
     ]  # fmt: skip
     acts = [act for act, _, _ in office.trail()]
     assert acts == [
-        "register_snapshot", "freeze", "announce", "hold_ceremony", "dispatch", "submit", "submit", "review_first",
+        "register_snapshot", "freeze", "announce", "type_value", "type_value", "hold_ceremony",
+        "dispatch", "submit", "submit", "review_first",
         "review_second", "release", "close",
     ]  # fmt: skip
     assert office.verified().ok
@@ -139,8 +140,10 @@ def test_a_ceremony_computed_before_another_entry_is_refused(office: Office) -> 
     record = office.complete(ID)
     office.freeze("410212-other")
     office.announce("410212-other")
+    with office.store.transaction() as session:
+        office.type_twice(session, ID)
     with pytest.raises(Conflict, match="chain_moved_on"), office.store.transaction() as session:
-        ceremony.hold_ceremony(session, OPERATOR, office.now, record, witness=WITNESS)
+        ceremony.hold_ceremony(session, OPERATOR, office.now, record)
     assert state(office) is TaskState.ANNOUNCED
     office.hold_ceremony(ID)
     assert state(office) is TaskState.DRAWN
@@ -154,15 +157,6 @@ def test_the_announcement_is_before_the_seed(office: Office) -> None:
     office.void(ID)
 
 
-def test_a_ceremony_has_a_witness_who_is_not_the_operator(office: Office) -> None:
-    office.freeze(ID)
-    office.announce(ID)
-    record = office.complete(ID)
-    for witness, error in ((" ", Invalid), (OPERATOR.name, Refused)):
-        with pytest.raises(error, match="witness"), office.store.transaction() as session:
-            ceremony.hold_ceremony(session, OPERATOR, office.now, record, witness=witness)
-
-
 def test_a_ceremony_is_of_the_notice_that_was_announced(office: Office) -> None:
     office.freeze(ID)
     notice_hash = office.thaw(ID)
@@ -171,8 +165,11 @@ def test_a_ceremony_is_of_the_notice_that_was_announced(office: Office) -> None:
     office.freeze(ID, count=15)
     office.announce(ID)
     record = complete(thawed, "31415926535897932384", at=thawed.notice.seed_at)
+    office.tick(SEED_AT)
+    with office.store.transaction() as session:
+        office.type_twice(session, ID)
     with pytest.raises(Conflict, match="notice_differs"), office.store.transaction() as session:
-        ceremony.hold_ceremony(session, OPERATOR, office.now, record, witness=WITNESS)
+        ceremony.hold_ceremony(session, OPERATOR, office.now, record)
 
 
 def test_a_thaw_leaves_nothing_but_the_trail(office: Office) -> None:
