@@ -29,6 +29,11 @@ class Proxies:
     hops: int = 0
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
 
+    @property
+    def trusted(self) -> bool:
+        """Whether anybody is believed."""
+        return bool(self.hops or self.networks)
+
     def client(self, peer: str, forwarded: Sequence[str]) -> str:
         """The address from which the request came to the outermost trusted proxy.
 

@@ -73,6 +73,19 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(**values, policy=policy)
 
 
+def variables() -> frozenset[str]:
+    """Every variable that is looked at."""
+    asked: set[str] = set()
+
+    class Asked(dict[str, str]):
+        def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+            asked.add(name)
+            return default
+
+    read_settings(Asked())
+    return frozenset(asked)
+
+
 def _collect(readers: "Readers", environ: Mapping[str, str], wrong: list[Broken]) -> dict[str, Any]:
     """What the readers read; what is wrong is left out and told."""
     values: dict[str, Any] = {}

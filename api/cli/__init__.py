@@ -8,6 +8,7 @@ import click
 from api.cli.console import DONE, WRONG_ENVIRONMENT, WRONG_INPUT, Console, open_console
 from api.cli.db import db
 from api.cli.demo import demo
+from api.cli.doctor import doctor
 from api.cli.draws import draw, freeze
 from api.cli.jobs import jobs
 from api.cli.options import TranslatedGroup
@@ -29,7 +30,23 @@ def cli() -> None:
     pass
 
 
-for command in (demo, registry, freeze, draw, papers, verify, synth, serve, worker, jobs, db, user, roles, trail):
+for command in (
+    demo,
+    registry,
+    freeze,
+    draw,
+    papers,
+    verify,
+    synth,
+    serve,
+    worker,
+    jobs,
+    db,
+    user,
+    roles,
+    trail,
+    doctor,
+):
     cli.add_command(command)
 
 

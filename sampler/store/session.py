@@ -5,13 +5,14 @@ A `Store` is made by a door from a URL and handed on; nothing here is global. On
 rows they move (sampler/work). A reading sees one state of the database from its first query to its last.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -74,6 +75,13 @@ class Store:
         if unusable := self._unusable():
             raise unusable
 
+    def clock(self, at: datetime) -> datetime:
+        """The database's own time; the embedded one has none but `at`, this machine's."""
+        if self.embedded:
+            return at
+        with self.reading() as session:
+            return session.execute(select(func.clock_timestamp(type_=DateTime(timezone=True)))).scalar_one()
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -133,9 +141,16 @@ def _sqlite(url: URL) -> Engine:
         with suppress(OSError):  # connecting will tell
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url)
+    event.listen(engine, "do_connect", _make_private)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_private(dialect: object, record: object, arguments: Sequence[str], options: object) -> None:
+    """The file holds people's names and the hashes of their passwords: it is its owner's alone from the beginning."""
+    with suppress(OSError):  # connecting will tell
+        Path(arguments[0]).touch(mode=0o600, exist_ok=False)
 
 
 def _prepare(connection: Any, _: object) -> None:

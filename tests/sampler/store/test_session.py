@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 from sqlalchemy.exc import IntegrityError, InternalError, StatementError
 
-from sampler.errors import Broken, Conflict, Invalid
+from sampler.errors import Broken, Conflict
 from sampler.store import migrations
 from sampler.store.session import Store
 from sampler.store.tables import BureauRow, SnapshotRow
@@ -159,7 +159,7 @@ def test_a_database_that_cannot_be_reached_is_said_without_its_password(url: str
 
 @pytest.mark.parametrize("url", ["", "var/sampler.db", "oracle9000://x"])
 def test_a_url_that_means_nothing_is_said(url: str) -> None:
-    with pytest.raises(Invalid, match="database_url_malformed"):
+    with pytest.raises(Broken, match="database_url_malformed"):
         Store(url)
 
 
