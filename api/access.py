@@ -14,13 +14,13 @@ from typing import Any, NoReturn
 from sqlalchemy.orm import Session
 
 from api.wiring import Wiring, now
-from sampler.credential import CONSOLE
-from sampler.errors import Refused
+from sampler.credential import CONSOLE, NOBODY
+from sampler.errors import Missing, Refused, SamplerError
 from sampler.name import NAME
-from sampler.role import allowed, allowed_somewhere
+from sampler.role import Tree, allowed, allowed_somewhere
 from sampler.store.queries.bureaus import bureau_tree
 from sampler.store.queries.roster import inspector
-from sampler.store.queries.users import user
+from sampler.store.queries.users import UserEntry, user
 from sampler.trail import Actor
 from sampler.work.acts import record_refusal
 
@@ -149,8 +149,7 @@ def ask(wiring: Wiring, actor: Actor, act: str, bureau: str | None = None) -> Ac
     """
     if actor == SHELL:
         return actor
-    with wiring.store.reading() as session:
-        person, tree = user(session, actor.name), bureau_tree(session)
+    person, tree = _known(wiring, actor, act)
     if person.locked or not allowed(person.grants, act, bureau, tree):
         _refuse(wiring, actor, act, f"bureau:{bureau}" if bureau and NAME.fullmatch(bureau) else "bureaus:all")
     return actor
@@ -163,11 +162,21 @@ def ask_somewhere(wiring: Wiring, actor: Actor, act: str) -> Reach:
     """
     if actor == SHELL:
         return lambda bureau: True
-    with wiring.store.reading() as session:
-        person, tree = user(session, actor.name), bureau_tree(session)
+    person, tree = _known(wiring, actor, act)
     if person.locked or not allowed_somewhere(person.grants, act):
         _refuse(wiring, actor, act, "bureaus:all")
     return lambda bureau: allowed(person.grants, act, bureau, tree)
+
+
+def _known(wiring: Wiring, actor: Actor, act: str) -> tuple[UserEntry, Tree]:
+    """Who acts, and the tree their roles are held in; what somebody tries who is not there is told to the trail."""
+    try:
+        with wiring.store.reading() as session:
+            return user(session, actor.name), bureau_tree(session)
+    except Missing as error:
+        stranger = Actor(name=NOBODY, origin=actor.origin)  # their name may be anything
+        _tell(wiring, stranger, act, f"user:{NOBODY}", error)
+        raise
 
 
 def _refuse(wiring: Wiring, actor: Actor, act: str, subject: str) -> NoReturn:
@@ -181,9 +190,13 @@ def recording_refusals(wiring: Wiring, actor: Actor, act: str, subject: str) -> 
     try:
         yield
     except Refused as error:
-        with wiring.store.transaction() as session:
-            record_refusal(session, actor, now(), act, subject, error)
+        _tell(wiring, actor, act, subject, error)
         raise
+
+
+def _tell(wiring: Wiring, actor: Actor, act: str, subject: str, error: SamplerError) -> None:
+    with wiring.store.transaction() as session:
+        record_refusal(session, actor, now(), act, subject, error)
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as Answer
 
-from api.access import ACTS, FORM, Gate, Open, ask, ask_somewhere
+from api.access import ACTS, FORM, Gate, Open, ask, ask_somewhere, recording_refusals
 from api.wiring import current_wiring, now
-from sampler.credential import fingerprint
+from sampler.credential import NOBODY, fingerprint
 from sampler.errors import Refused
 from sampler.role import Tree, allowed, allowed_somewhere
 from sampler.store.queries.bureaus import bureau_tree
@@ -132,7 +132,9 @@ def what_comes_first(gate: Open | Gate | None) -> str | None:
     """Where to go before the gate: to sign in, to the second factor, to a new password; None to go on."""
     visitor = known_visitor()
     if gate is None:
-        raise Refused("act_not_allowed", act=str(request.endpoint), person=visitor.name if visitor else "")
+        actor = visitor.actor if visitor else Actor(name=NOBODY, origin=origin())
+        with recording_refusals(current_wiring(), actor, str(request.endpoint), "route:unlisted"):
+            raise Refused("act_not_allowed", act=str(request.endpoint), person=actor.name)
     if visitor is None:
         return url_for("sessions.sign_in_form", next=request.full_path.rstrip("?") if request.method == "GET" else None)
     if gate is Open.STEP:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from api.access import acting
 from api.cli.console import Console, Step
 from api.wiring import Wiring, now
 from api.worker import Worker, working
@@ -13,7 +14,7 @@ from sampler.store.jobs import Request
 from sampler.store.queries.jobs import JobLine, job_line, job_result
 from sampler.store.tables.jobs import JobState
 from sampler.trail import Actor
-from sampler.work.jobs import cancel_job
+from sampler.work.jobs import cancel_job, subject
 
 LOOK_EVERY = 0.1  # seconds
 
@@ -26,7 +27,7 @@ def perform(console: Console, wiring: Wiring, actor: Actor, request: Request, ti
         try:
             line = follow(wiring, job, step)
         except KeyboardInterrupt:
-            with wiring.store.transaction() as session:
+            with acting(wiring, actor, "cancel_job", subject(job)) as session:
                 cancel_job(session, actor, now(), job)
             raise
     if line.state is JobState.CANCELLED:

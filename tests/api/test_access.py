@@ -90,6 +90,8 @@ def test_a_page_that_is_in_no_list_is_refused(wiring: Wiring) -> None:
     desk.client.application.add_url_rule("/staff/forgotten", "forgotten", lambda: "what nobody should see")
     desk.enter_as(name_of(Role.SYSTEM_ADMINISTRATOR))
     assert verdict(desk.get("/staff/forgotten")) == "refused"
+    assert (trail_of(wiring)[-1].act, trail_of(wiring)[-1].result) == ("forgotten", "act_not_allowed")
+    assert (trail_of(wiring)[-1].act, trail_of(wiring)[-1].result) == ("forgotten", "act_not_allowed")
     assert verdict(Desk(wiring).get("/staff/sign-in")) == "in"
 
 
@@ -167,3 +169,7 @@ def test_the_shell_and_named_users_ask_the_same_table(wiring: Wiring) -> None:
     for stranger in (Actor(name="nobody-here"), Actor(name="console", origin="192.0.2.1")):
         with pytest.raises(Missing, match="user_unknown"):
             ask(wiring, stranger, "submit", OWN)
+        told = trail_of(wiring)[-1]
+        assert (told.actor, told.origin, told.act, told.result) == ("-", stranger.origin, "submit", "user_unknown")
+        told = trail_of(wiring)[-1]
+        assert (told.actor, told.origin, told.act, told.result) == ("-", stranger.origin, "submit", "user_unknown")
