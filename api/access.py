@@ -84,6 +84,8 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "draws.file": Open.PUBLIC,
         "draws.archive_file": Open.PUBLIC,
         "papers.show": Open.PUBLIC,
+        "proofs.show": Open.PUBLIC,
+        "proofs.file": Open.PUBLIC,
         "feed.atom": Open.PUBLIC,
         "feed.sitemap": Open.PUBLIC,
         "feed.robots": Open.PUBLIC,

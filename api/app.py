@@ -24,6 +24,7 @@ from api.pages.health import health
 from api.pages.home import home
 from api.pages.jobs import jobs
 from api.pages.papers import papers
+from api.pages.proofs import proofs
 from api.pages.roles import roles
 from api.pages.roster import roster
 from api.pages.search import search
@@ -41,7 +42,7 @@ from api.visitor import admit_visitors
 from api.wiring import EXTENSION, Wiring, request_id, ticks, wire
 from api.words import LOCALES, SOURCE
 
-PAGES = (home, draws, papers, search, verify, chain, about, feed, health)
+PAGES = (home, draws, papers, proofs, search, verify, chain, about, feed, health)
 STAFF_PAGES = (sessions, staff, account, snapshots, roster, jobs, authority, users, bureaus, roles, trail)
 
 # every address outside this site is refused, and so are scripts and styles inside a page's own text

@@ -69,6 +69,7 @@ MESSAGES: Mapping[str, str] = {
     "opened_before_seed": _("揭示期限 {open_by} 须晚于公开值的时间 {seed_at}"),
     "team_impossible": _("检查人员不足：每户 {team_size} 人；监管所 {bureaus}；主体 {entities}"),
     "inspector_repeated": _("检查人员编号重复：{inspector}"),
+    "entity_not_in_frame": _("抽样框里没有这一户：{id}"),
     "excluded_in_frame": _("剔除的主体在抽样框内：{id}"),
     "recusal_unknown_inspector": _("回避名单中的检查人员不在名录库内：{inspector}"),
     "recusal_outside_frame": _("回避的主体不在抽样框内：{id}"),

@@ -597,22 +597,24 @@ check_folder() {
     echo "authority $(notice authority), draw $(notice draw_id), stage $stage, notice $(hash_of 00-notice.txt)"
 }
 
-# A proof is two lines: the frame's line, and index⇥N⇥hash…; folded up it must give the notice's frame_merkle.
+# A proof is two lines: the frame's line, and index⇥N⇥hash…. N must be the notice's frame_count, and what the line and
+# the hashes give, folded up, its frame_merkle.
 check_proof() {
-    if [ -f "$2" ]; then root=$(value "$2" frame_merkle); else root=$2; fi
+    for file in "$1" "$2"; do [ -f "$file" ] || { fail readable "$file" "cannot be read"; return; }; done
     check_proof_form "$1" || return 0
+    same numbers_of_lines "$1" "$(value "$2" frame_count)" "$(tail -n 1 "$1" | cut -f 2)"
     line=$(head -n 1 "$1")
     printf '\000%s' "$line" | $sum | cut -c 1-64 >"$tmp/node"
     awk -F '\t' 'NR == 2 { n = $2; at = $1; i = 3
-        for (; n > 1; n = int((n + 1) / 2)) { if (at % 2 || at + 1 < n) print at % 2 ? "right" : "left", $i++; at = int(at / 2) } }' "$1" >"$tmp/steps"
+        for (; n > 1; n = int((n + 1) / 2)) { if (at % 2 || at + 1 < n) print (at % 2 ? "right" : "left"), $(i++); at = int(at / 2) } }' "$1" >"$tmp/steps"
     while read -r side sibling; do
         node=$(cat "$tmp/node")
         if [ "$side" = left ]; then pair=$node$sibling; else pair=$sibling$node; fi
         printf '%s\n' "$pair" | awk "$OCTAL"'{ printf "printf '\''\\001%s'\''\n", octal($0) }' >"$tmp/pair"
         sh "$tmp/pair" | $sum | cut -c 1-64 >"$tmp/node"
     done <"$tmp/steps"
-    same frame_merkle "$1" "$root" "$(cat "$tmp/node")"
-    printf '%s\n' "$line" | tr '\t' ' '
+    same frame_merkle "$1" "$(value "$2" frame_merkle)" "$(cat "$tmp/node")"
+    echo "$(plain "$line"), notice $(hash_of "$2")"
 }
 
 check_proof_form() {
@@ -644,8 +646,10 @@ if [ -s "$tmp/failures" ]; then
     echo "NOT OK: $(($(wc -l <"$tmp/failures"))) 不成立"
     exit 1
 fi
-if [ $# -eq 1 ]; then
+if [ $# -eq 3 ]; then
+    echo "OK: this line stands in the frame that the notice locked 这一行在公告锁定的名单里"
+else
     echo "Not checked 未核验: the source of the public value, when the notice was published, a time-stamp token (01-notice.tsr),"
     echo "the chain of entries. 公开值的来源、公告的发布时间、时间戳、公告链。"
+    echo "OK: everything else of SSJ1 section 9 holds 其余全部成立"
 fi
-echo "OK: everything else of SSJ1 section 9 holds 其余全部成立"

@@ -21,6 +21,8 @@ draws.show                   in     any      any   any       any   any    any   
 draws.file                   in     any      any   any       any   any    any     any     any     any    any      any
 draws.archive_file           in     any      any   any       any   any    any     any     any     any    any      any
 papers.show                  in     any      any   any       any   any    any     any     any     any    any      any
+proofs.show                  in     any      any   any       any   any    any     any     any     any    any      any
+proofs.file                  in     any      any   any       any   any    any     any     any     any    any      any
 feed.atom                    in     any      any   any       any   any    any     any     any     any    any      any
 feed.sitemap                 in     any      any   any       any   any    any     any     any     any    any      any
 feed.robots                  in     any      any   any       any   any    any     any     any     any    any      any
@@ -84,6 +86,8 @@ ARGUMENTS = {
     "draws.show": {"draw_id": "unknown"},
     "draws.file": {"draw_id": "unknown", "name": "00-notice.txt"},
     "draws.archive_file": {"draw_id": "unknown"},
+    "proofs.show": {"draw_id": "unknown", "entity_id": "unknown"},
+    "proofs.file": {"draw_id": "unknown", "entity_id": "unknown"},
     "papers.show": {"sha256": "0" * 64, "extension": "pdf"},
     "static": {"filename": "site.css"},
     "snapshots.show": {"digest": "0" * 64},

@@ -40,7 +40,8 @@ function bytesOfHex(text) {
 // which must be the notice's frame_merkle and frame_count; null where the text is no such proof. How many hashes there
 // are follows from index and N, so that nothing can be left out.
 function foldProof(text) {
-  const [line, proof, ...more] = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n");
+  const lines = text.trim().split(/[\r\n]+/); // where a TAB came out as blanks it is put back: no field holds any
+  const [line, proof, ...more] = lines.map((read) => read.trim().split(/[\t ]+/).join("\t"));
   const [index, count, ...hashes] = (proof || "").split("\t");
   const integer = /^(0|[1-9][0-9]{0,8})$/;
   if (more.length || !integer.test(index) || !integer.test(count) || Number(index) >= Number(count)) {
