@@ -5,7 +5,6 @@ lays them out: what it finds is what a reader finds. That takes most of a second
 made once for each state of the chain and kept; a page waits a moment for it, and says so where it takes longer.
 """
 
-import fcntl
 import json
 import logging
 import os
@@ -22,7 +21,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 import sampler.verify
-from sampler.disk import disk, write_bytes
+from sampler.disk import alone, disk, write_bytes
 from sampler.errors import Broken, SamplerError
 from sampler.files import Files
 from sampler.seed import format_time
@@ -209,8 +208,7 @@ def make_verdict(files: Files, chain: PublicChain, path: Path, at: str) -> None:
 def _alone(folder: Path) -> Iterator[None]:
     with disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder):
         for left in folder.glob(".check-*"):
             shutil.rmtree(left, ignore_errors=True)  # of a process that was killed
         yield

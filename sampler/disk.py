@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +19,7 @@ from sampler.errors import Broken
 
 DRAFT = ".part-"  # how the name of a file begins that has none yet
 READABLE, PRIVATE = 0o644, 0o600  # what is published is read by a web server, too
+UNCHANGING = 0o444  # not even by its owner, unless he means it
 
 
 @contextmanager
@@ -57,6 +59,12 @@ class Draft:
 
     stream: BinaryIO
     path: Path
+
+    def sha256(self) -> str:
+        """The digest of what is written so far, read back from the file."""
+        self.stream.flush()
+        with self.path.open("rb") as written:
+            return file_digest(written, "sha256").hexdigest()
 
     def place(self, path: Path, mode: int = READABLE) -> None:
         """Give it its name: a reader sees the old file or this one, whole."""
@@ -104,6 +112,16 @@ def write_new(path: Path, data: bytes, mode: int = READABLE) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def scratch(path: Path) -> BinaryIO:
+    """A new file in a folder that ends with the work it serves: nobody looks for it after a power cut."""
+    return path.open("xb")
+
+
+def link_file(source: Path, path: Path) -> None:
+    """Give a file a second name, of the same file system; it is the folder's to sync."""
+    os.link(source, path)
 
 
 def move_file(source: Path, target: Path, mode: int) -> None:

@@ -4,7 +4,6 @@ What did not change since the last time is linked from the old folder, so that i
 places on the disk. Where nothing changed the old folder stays as it is.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from sampler.disk import disk, move_folder, write_new
+from sampler.disk import disk, link_file, move_folder, write_new
 
 
 @dataclass(slots=True)
@@ -30,14 +29,14 @@ class Tree:
         old, new = self.target / path, self._place(path)
         with disk(new):
             if old.is_file() and not old.is_symlink() and old.read_bytes() == data:
-                os.link(old, new)
+                link_file(old, new)
                 return
             write_new(new, data)
 
     def link(self, path: str, source: Path) -> None:
         """Let a file lie here that also lies elsewhere: for a folder that only this program reads."""
         with disk(source):
-            os.link(source, self._place(path))
+            link_file(source, self._place(path))
 
     def _place(self, path: str) -> Path:
         place = self.aside / path

@@ -21,7 +21,7 @@ from api.wiring import wire
 from api.words import Words, words_for
 from reports.fonts import find_fonts
 from sampler.ceremony import Record
-from sampler.disk import disk
+from sampler.disk import disk, write_bytes
 from sampler.errors import Conflict
 
 MARK = "this-is-a-demo.txt"
@@ -66,7 +66,7 @@ def begin_anew(folder: Path) -> None:
                 raise Conflict("folder_not_a_demo", folder=str(folder))
             shutil.rmtree(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / MARK).write_text("Made by `sampler demo`; the next run makes it anew.\n", encoding="utf-8")
+    write_bytes(folder / MARK, b"Made by `sampler demo`; the next run makes it anew.\n")
 
 
 def settings_for(folder: Path) -> Settings:

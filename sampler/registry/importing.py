@@ -75,16 +75,16 @@ def import_registry(
     rules = Rules(layout=layout, bureaus=options.bureaus, bureau_from_code=options.bureau_from_code)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".import-") as scratch:
-            return _import(opened, rules, folder, Path(scratch), rejects, progress)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".import-") as room, Spool.within(Path(room)) as spool:
+            return _import(opened, rules, folder, spool, rejects, progress)
     except OSError as failure:
         raise Broken("disk_failed", reason=failure.strerror or str(failure)) from failure
 
 
 def _import(
-    source: Source, rules: Rules, folder: Path, scratch: Path, rejects: Path | None, progress: Progress
+    source: Source, rules: Rules, folder: Path, spool: Spool, rejects: Path | None, progress: Progress
 ) -> Import:
-    spool, tally, rows = Spool.begin(scratch), Tally(headers=rules.layout.headers), 0
+    tally, rows = Tally(headers=rules.layout.headers), 0
     for chunk in source.chunks(list(rules.layout.places.values())):
         checked = check(chunk, rules)
         spool.add(checked)
@@ -96,7 +96,7 @@ def _import(
     accepted = int(judged.accepted.sum())
     if rejects:
         write_rejects(rejects, source, tally.by_row())
-    path = write_snapshot(spool.bands(judged), folder, scratch) if accepted else None
+    path = write_snapshot(spool.bands(judged), folder, spool.folder) if accepted else None
     return Import(
         file=source.file,
         rows=rows,

@@ -10,14 +10,15 @@ run by a spreadsheet that opens the file: such cells are problems of their own (
 """
 
 import csv
-import os
 import re
 from collections.abc import Generator, Iterator, Sequence
+from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 
+from sampler.disk import draft
 from sampler.registry.examined import MISFITS
 from sampler.registry.examined import PROBLEMS as CODES
 from sampler.registry.problem import Problem, shown
@@ -33,17 +34,13 @@ def write_rejects(path: Path, source: Source, problems: RowProblems) -> None:
     places = [place for place, name in enumerate(source.header) if name not in OWN]
     rows = chain.from_iterable(_rejected(chunk, problems) for chunk in source.chunks(places))
     own = OWN if problems.has(MISFITS) else OWN[:2]
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        with draft.open("w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow([*(source.header[place] for place in places), *own])
-            writer.writerows([*cells, *about[: len(own)]] for cells, about in rows)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with draft(path.parent) as made:
+        text = TextIOWrapper(made.stream, "utf-8-sig", newline="")
+        writer = csv.writer(text)
+        writer.writerow([*(source.header[place] for place in places), *own])
+        writer.writerows([*cells, *about[: len(own)]] for cells, about in rows)
+        text.detach()
+        made.place(path)
 
 
 def _rejected(chunk: Chunk, problems: RowProblems) -> Iterator[tuple[list[str], tuple[int, str, str]]]:

@@ -6,7 +6,6 @@ registry gives itself.
 """
 
 import hashlib
-import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sampler.disk import UNCHANGING, draft
 from sampler.errors import Missing
 from sampler.registry.checks import SCHEMA
 
@@ -76,16 +76,12 @@ def write_snapshot(bands: Iterable[pa.Table], folder: Path, scratch: Path) -> Pa
 
     It is whole or it is not there: written in `scratch` (of the same file system), made durable, then renamed.
     """
-    draft = scratch / "snapshot.parquet"
-    with pq.ParquetWriter(draft, SCHEMA, compression="zstd", store_schema=False) as writer:
-        for group in _groups(bands):
-            writer.write_table(group, row_group_size=GROUP_ROWS)
-    with draft.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        os.fsync(stream.fileno())
-    draft.chmod(0o444)
-    path = folder / f"{digest}.parquet"
-    draft.replace(path)
+    with draft(scratch) as made:
+        with pq.ParquetWriter(made.stream, SCHEMA, compression="zstd", store_schema=False) as writer:
+            for group in _groups(bands):
+                writer.write_table(group, row_group_size=GROUP_ROWS)
+        path = folder / f"{made.sha256()}.parquet"
+        made.place(path, UNCHANGING)
     return path
 
 

@@ -6,21 +6,23 @@ ranks, each small enough to be sorted in memory, and written one band after the 
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from sampler.disk import scratch
 from sampler.registry.checks import SCHEMA, Checked
 from sampler.registry.examined import Mask
 
 BAND_ROWS = 2 * 65_536  # rows brought into order at a time; whole row groups of a snapshot
 RANK = "rank"
 RANKED = SCHEMA.append(pa.field(RANK, pa.int64()))
+SPOOLED = "spool"
 PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 Indices = npt.NDArray[np.int64]
@@ -49,6 +51,7 @@ class Spool:
     """Checked rows, those without a problem in a file in `folder`."""
 
     folder: Path
+    stream: BinaryIO
     writer: pa.ipc.RecordBatchFileWriter
     held: int = 0
     ids: list[npt.NDArray[np.bytes_]] = field(default_factory=list)
@@ -58,8 +61,10 @@ class Spool:
     places: list[Indices] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, folder: Path) -> "Spool":
-        return cls(folder=folder, writer=pa.ipc.new_file(folder / "spool", SCHEMA, options=PACKED))
+    @contextmanager
+    def within(cls, folder: Path) -> Iterator["Spool"]:
+        with scratch(folder / SPOOLED) as stream:
+            yield cls(folder=folder, stream=stream, writer=pa.ipc.new_file(stream, SCHEMA, options=PACKED))
 
     def add(self, checked: Checked) -> None:
         """Take the rows of a chunk that have an id; the text of those that have a problem is not kept."""
@@ -78,6 +83,7 @@ class Spool:
     def judge(self) -> Judged:
         """Close the file and compare the rows of each id."""
         self.writer.close()
+        self.stream.flush()
         ids = _joined(self.ids, np.dtype("S1"))
         order = np.argsort(ids, kind="stable")
         ids = ids[order]
@@ -118,12 +124,11 @@ class Spool:
     def _deal(self, ranks: Indices, count: int) -> None:
         """Write each accepted row to the file of its band, with its rank."""
         with ExitStack() as stack:
-            writers = [
-                stack.enter_context(pa.ipc.new_file(self._band(band), RANKED, options=PACKED)) for band in range(count)
-            ]
+            streams = [stack.enter_context(scratch(self._band(band))) for band in range(count)]
+            writers = [stack.enter_context(pa.ipc.new_file(stream, RANKED, options=PACKED)) for stream in streams]
             start = 0
-            stream = stack.enter_context(pa.OSFile(str(self.folder / "spool")))
-            reader = stack.enter_context(pa.ipc.open_file(stream))
+            spooled = stack.enter_context(pa.OSFile(str(self.folder / SPOOLED)))
+            reader = stack.enter_context(pa.ipc.open_file(spooled))
             for place in range(reader.num_record_batches):
                 batch = reader.get_batch(place)
                 rank = ranks[start : start + len(batch)]

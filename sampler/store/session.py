@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from sampler.disk import PRIVATE, write_new
 from sampler.errors import Broken, Conflict, SamplerError
 from sampler.store import migrations
 from sampler.store.tables.base import Base
@@ -150,7 +151,7 @@ def _sqlite(url: URL) -> Engine:
 def _make_private(dialect: object, record: object, arguments: Sequence[str], options: object) -> None:
     """The file holds people's names and the hashes of their passwords: it is its owner's alone from the beginning."""
     with suppress(OSError):  # connecting will tell
-        Path(arguments[0]).touch(mode=0o600, exist_ok=False)
+        write_new(Path(arguments[0]), b"", PRIVATE)
 
 
 def _prepare(connection: Any, _: object) -> None:

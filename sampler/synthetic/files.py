@@ -15,12 +15,15 @@ from typing import BinaryIO, cast
 import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.worksheet import Worksheet
 
-from sampler.errors import Broken, Invalid
+from sampler.disk import disk, draft
+from sampler.errors import Invalid
 
 Rows = Sequence[Sequence[str]]
 Write = Callable[[Rows], None]
-Opener = Callable[[Path, Sequence[str], str], AbstractContextManager[Write]]
+Opener = Callable[[BinaryIO, Sequence[str], str], AbstractContextManager[Write]]
 
 XLSX_ROWS = 1_048_576  # a sheet has no more, its header among them
 LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001  a workbook's dates have no zone; its own clock would change the bytes
@@ -32,22 +35,16 @@ def row_file(path: Path, header: Sequence[str], *, encoding: str = "utf-8-sig") 
 
     `encoding` is that of a CSV. Raises `Invalid` "format_unknown", `Broken` "disk_write_failed".
     """
-    part = path.with_name(f".{path.name}.part")
     open_rows = opener(path.name)
-    try:
-        part.touch()  # a folder that cannot be written to is told before a writer holds files of its own
-        with open_rows(part, header, encoding) as write:
+    with disk(path), draft(path.parent) as made:
+        with open_rows(made.stream, header, encoding) as write:
             yield write
-        part.replace(path)
-    except OSError as failure:
-        raise Broken("disk_write_failed", path=str(path), reason=failure.strerror or str(failure)) from failure
-    finally:
-        part.unlink(missing_ok=True)
+        made.place(path)
 
 
 def is_ragged(name: str) -> bool:
     """Whether rows of such a file may differ in length."""
-    return opener(name) in (plain_rows, gzip_rows)
+    return opener(name) in (csv_rows, gzip_rows)
 
 
 def opener(name: str) -> Opener:
@@ -58,15 +55,8 @@ def opener(name: str) -> Opener:
 
 
 @contextmanager
-def plain_rows(path: Path, header: Sequence[str], encoding: str) -> Iterator[Write]:
-    with path.open("wb") as stream, csv_rows(stream, header, encoding) as write:
-        yield write
-
-
-@contextmanager
-def gzip_rows(path: Path, header: Sequence[str], encoding: str) -> Iterator[Write]:
+def gzip_rows(stream: BinaryIO, header: Sequence[str], encoding: str) -> Iterator[Write]:
     with (
-        path.open("wb") as stream,
         gzip.GzipFile("", "wb", fileobj=stream, mtime=0) as packed,
         csv_rows(cast(BinaryIO, packed), header, encoding) as write,
     ):
@@ -84,29 +74,36 @@ def csv_rows(stream: BinaryIO, header: Sequence[str], encoding: str) -> Iterator
 
 
 @contextmanager
-def xlsx_rows(path: Path, header: Sequence[str], encoding: str) -> Iterator[Write]:
+def xlsx_rows(stream: BinaryIO, header: Sequence[str], encoding: str) -> Iterator[Write]:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"created": LONG_AGO})
-        sheet = book.add_worksheet()
-        filled = 0
+    try:
+        with xlsxwriter.Workbook(stream, options) as book:
+            book.set_properties({"created": LONG_AGO})
+            write = _sheet_writer(book.add_worksheet())
+            write([header])
+            yield write
+    except FileCreateError as failure:  # what the disk refused, in the library's words
+        raise failure.args[0] from None
 
-        def write(rows: Rows) -> None:
-            nonlocal filled
-            if filled + len(rows) > XLSX_ROWS:
-                raise Invalid("too_many_rows", limit=XLSX_ROWS - 1)
-            for number, row in enumerate(rows, filled):
-                sheet.write_row(number, 0, row)
-            filled += len(rows)
 
-        write([header])
-        yield write
+def _sheet_writer(sheet: Worksheet) -> Write:
+    filled = 0
+
+    def write(rows: Rows) -> None:
+        nonlocal filled
+        if filled + len(rows) > XLSX_ROWS:
+            raise Invalid("too_many_rows", limit=XLSX_ROWS - 1)
+        for number, row in enumerate(rows, filled):
+            sheet.write_row(number, 0, row)
+        filled += len(rows)
+
+    return write
 
 
 @contextmanager
-def parquet_rows(path: Path, header: Sequence[str], encoding: str) -> Iterator[Write]:
+def parquet_rows(stream: BinaryIO, header: Sequence[str], encoding: str) -> Iterator[Write]:
     schema = pa.schema([(name, pa.string()) for name in header])
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(stream, schema, compression="zstd") as writer:
 
         def write(rows: Rows) -> None:
             columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
@@ -116,7 +113,7 @@ def parquet_rows(path: Path, header: Sequence[str], encoding: str) -> Iterator[W
 
 
 OPENERS: dict[str, Opener] = {
-    ".csv": plain_rows,
+    ".csv": csv_rows,
     ".csv.gz": gzip_rows,
     ".xlsx": xlsx_rows,
     ".parquet": parquet_rows,

@@ -1,4 +1,6 @@
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -71,3 +73,24 @@ def test_a_sheet_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     written(tmp_path / "fits.xlsx")
     with pytest.raises(Invalid, match=r"too_many_rows\(limit=2\)"), row_file(tmp_path / "a.xlsx", HEADER) as write:
         write([*ROWS, *ROWS])
+
+
+FULL = """
+import random, resource, signal, sys
+from pathlib import Path
+from sampler.synthetic.files import row_file
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+with row_file(Path(sys.argv[1]), ["a", "b"]) as write:
+    for _ in range(60):
+        write([(str(random.random()), str(random.random())) for _ in range(1000)])
+"""
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz", "xlsx", "parquet"])
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path, ending):
+    said = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path / f"a.{ending}")], capture_output=True, text=True, check=False
+    )
+    assert "Broken: disk_write_failed" in said.stderr
+    assert list(tmp_path.iterdir()) == []
