@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = """
@@ -38,8 +40,12 @@ def start_server(data: Path) -> tuple[Server, str]:
 def running_server(data: Path) -> Iterator[str]:
     """The address of a server that runs as long as the block."""
     process, address = start_server(data)
-    try:
-        yield address
-    finally:
-        process.terminate()
-        process.communicate(timeout=30)
+    log = Thread(target=deque, args=(process.stderr, 0), daemon=True)  # a pipe that nobody reads fills, and all stops
+    with process:  # which closes its pipes
+        log.start()
+        try:
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+            log.join()

@@ -30,7 +30,8 @@ def filesize(count: int) -> str:
     """Bytes for a reader: 2.1 MB; the exact count stands in the title."""
     if count < KILO:
         return f"{count} B"
-    value, unit = (count / KILO, "KB") if count < KILO**2 else (count / KILO**2, "MB")
+    units = ((KILO**3, "GB"), (KILO**2, "MB"), (KILO, "KB"))
+    value, unit = next((count / size, unit) for size, unit in units if count >= size)
     return f"{format_decimal(value, '#,##0.0')} {unit}"
 
 

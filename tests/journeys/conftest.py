@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from api.settings import read_settings
 from sampler.store.session import Store
 from tests.journeys.browser import chromium
+from tests.journeys.office import Office, open_office
 from tests.server import running_server
 from tests.site import Site, build_site
 
@@ -50,3 +51,17 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
     assert [url for url in asked if not url.startswith(address)] == []
     assert [text for text in complaints if "the server responded with a status of 4" not in text] == []
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, upgraded_sqlite: Path) -> Iterator[Office]:
+    data = tmp_path_factory.mktemp("office")
+    copy(upgraded_sqlite, data / "sampler.db")
+    settings = read_settings({"SAMPLER_DATA": str(data)})
+    store = Store(settings.database_url)
+    site = build_site(store, data, settings)
+    store.close()
+    made = open_office(site, "", tmp_path_factory.mktemp("files"))
+    with running_server(data) as address:
+        yield Office(wiring=made.wiring, address=address, cookies=made.cookies)
+    made.wiring.store.close()
