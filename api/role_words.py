@@ -77,7 +77,7 @@ ACTS: Mapping[str, str] = {
     "prune_trail": _("归档存证"),
 }
 
-# what everybody does in their own name, which no role is asked for
+# what stands in the trail and is no line of the table: the own account, and the single hands of a larger act
 OWN_ACTS: Mapping[str, str] = {
     "sign_in": _("登录"),
     "sign_out": _("退出"),
@@ -87,6 +87,8 @@ OWN_ACTS: Mapping[str, str] = {
     "renew_backup_codes": _("换新的备用码"),
     "set_password": _("修改密码"),
     "end_session": _("结束自己的登录"),
+    "type_value": _("录入公开值"),
+    "ask_void": _("申请作废"),
 }
 
 OFF_DUTY: Mapping[str, str] = {

@@ -13,13 +13,18 @@ from sampler.errors import Invalid
 from sampler.trail import (
     NO_ROW,
     Actor,
+    Checkpoint,
     Event,
     Fault,
     TrailEntry,
     canonical_bytes,
     chain_event,
+    checkpoint_of,
     details_text,
     entry_hash,
+    entry_line,
+    join_parts,
+    read_lines,
     verify_trail,
 )
 
@@ -185,3 +190,68 @@ def test_two_rows_swapped_are_named(length: int, data: st.DataObject) -> None:
         check = verify_trail(left)
         assert check.fault is Fault.REORDERED
         assert check.number in (first + 1, second + 1)
+
+
+def pruned(length: int, upto: int) -> tuple[list[TrailEntry], list[TrailEntry]]:
+    """What was archived, and what is left: the checkpoint is its last row."""
+    rows = chain(length)
+    checkpoint = Checkpoint(upto=upto, hash=rows[upto - 1].hash, rows=upto, archive="ab" * 32)
+    entry = event(act="prune_trail", object=checkpoint.object, digest="ab" * 32, details=checkpoint.details)
+    return rows[:upto], [*rows[upto:], chain_event(entry, number=length + 1, prev=rows[-1].hash)]
+
+
+def test_what_is_left_holds_from_the_checkpoint_and_with_its_archive_from_the_first_row() -> None:
+    old, left = pruned(8, 3)
+    check = verify_trail(left)
+    assert (check.ok, check.rows, check.start) == (True, 6, checkpoint_of(left[-1]))
+    whole = verify_trail(join_parts([left, old, old[1:]]), old[0].hash)
+    assert (whole.ok, whole.rows, whole.start) == (True, 9, None)
+
+
+@pytest.mark.parametrize("number", [4, 6, 8])
+def test_a_row_removed_above_the_checkpoint_is_named(number: int) -> None:
+    left = [row for row in pruned(8, 3)[1] if row.number != number]
+    assert (verify_trail(left).fault, verify_trail(left).number) == (Fault.REMOVED, number)
+
+
+@pytest.mark.parametrize("number", [4, 6, 9])
+def test_a_row_altered_above_the_checkpoint_is_named(number: int) -> None:
+    left = [replace(row, actor="zhang") if row.number == number else row for row in pruned(8, 3)[1]]
+    assert (verify_trail(left).fault, verify_trail(left).number) == (Fault.ALTERED, number)
+
+
+def test_without_its_checkpoint_a_trail_has_lost_its_beginning() -> None:
+    left = pruned(8, 3)[1][:-1]
+    assert (verify_trail(left).fault, verify_trail(left).number) == (Fault.REMOVED, 1)
+
+
+def test_a_checkpoint_that_tells_another_hash_covers_nothing() -> None:
+    old, left = pruned(8, 3)
+    other = Checkpoint(upto=3, hash=old[1].hash, rows=3, archive="ab" * 32)
+    entry = event(act="prune_trail", object=other.object, digest="ab" * 32, details=other.details)
+    forged = [*left[:-1], chain_event(entry, number=9, prev=left[-2].hash)]
+    assert (verify_trail(forged).fault, verify_trail(forged).number) == (Fault.ALTERED, 4)
+
+
+def test_an_archive_that_tells_a_row_differently_does_not_join() -> None:
+    old, left = pruned(8, 3)
+    other = replace(old[1], actor="zhang")
+    assert not verify_trail(join_parts([old, [other], left])).ok
+
+
+@pytest.mark.parametrize("details", ["", "[]", "{}", '{"hash":1}', '{"hash":"a","rows":"x"}', "null"])
+def test_details_that_make_no_checkpoint_break_nothing(details: str) -> None:
+    row = replace(pruned(8, 3)[1][-1], details=details)
+    assert checkpoint_of(row) is None
+
+
+@given(st.binary(max_size=200))
+def test_lines_of_any_bytes_are_rows_or_said_to_be_none(line: bytes) -> None:
+    with pytest.raises(Invalid, match="archive_malformed"):
+        read_lines([line], "archive.jsonl")
+
+
+@given(st.text(max_size=30))
+def test_a_row_survives_its_line(name: str) -> None:
+    row = replace(chain(1)[0], actor=name)
+    assert read_lines([entry_line(row)], "x") == (row,)
