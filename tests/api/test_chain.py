@@ -17,6 +17,7 @@ from api.app import create_app
 from api.chain import Judgement, judge
 from api.pages.chain import page, tell
 from api.pages.faults import CAUTIONS, FAULTS
+from api.proxies import REQUEST_ID
 from sampler import verify as v
 from sampler.seed import parse_time
 from sampler.store.queries.chain import public_chain
@@ -382,7 +383,7 @@ def shown(app: Flask, folder: Path, headers: dict[str, str] | None = None) -> tu
         )
         for entry in {entry.hash: entry for entry in seen}.values()
     ]
-    with app.test_request_context("/chain", headers=headers):
+    with app.test_request_context("/chain", headers=headers, environ_overrides={REQUEST_ID: "a test"}):
         app.preprocess_request()
         made = app.make_response(page(tell(entries, judgement, {entry.draw_id: entry.draw_id for entry in entries})))
         answer = app.process_response(made)
@@ -455,12 +456,10 @@ def test_a_void_without_a_ceremony_has_nothing_to_show(visit: Visit) -> None:
 
 
 def test_a_void_before_the_seed_is_said_to_be_one(fresh_site: Site, fresh_client: FlaskClient) -> None:
-    fresh_site.maker.announce("410212-early", "2026-11-20")
+    half_past = parse_time("2026-11-10T01:30:00Z")
     with fresh_site.wiring.store.transaction() as session:
-        entered = draws.void(
-            session, OPERATOR, parse_time("2026-11-20T01:30:00Z"), "410212-early", reason="停电", approved_by=THIRD.name
-        )
+        entered = draws.void(session, OPERATOR, half_past, FROZEN, reason="停电", approved_by=THIRD.name)
     fresh_site.wiring.files.put_entry(entered.number, entered.files)
-    text = read_page("/", fresh_client.get("/draws/410212-early")).text()
+    text = read_page("/", fresh_client.get(f"/draws/{FROZEN}")).text()
     assert "作废在摇号时间之前" in text
     assert "已可得知之后" not in text
