@@ -88,7 +88,7 @@ def configure(app: Flask, settings: Settings) -> None:
         locale_selector=locale,
     )
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(site=settings, zone_name=zone_name, authority_name=shown_name)
+    app.jinja_env.globals.update(site=settings, zone_name=zone_name, authority_name=shown_name, exported=False)
     speak_languages(app)
 
 

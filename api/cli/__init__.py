@@ -16,6 +16,7 @@ from api.cli.papers import papers
 from api.cli.registry import registry
 from api.cli.roles import roles
 from api.cli.serve import serve
+from api.cli.site import export_site
 from api.cli.synth import synth
 from api.cli.trail import trail
 from api.cli.users import user
@@ -37,6 +38,7 @@ for command in (
     draw,
     papers,
     verify,
+    export_site,
     synth,
     serve,
     worker,

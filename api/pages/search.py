@@ -73,6 +73,7 @@ def show() -> tuple[str, int]:
         code=code,
         wrong=wrong,
         answers=[answer(draw, code, target, names) for draw, target in zip(details, targets, strict=True)],
+        draws=draws,
         demo=any(draw.demo for draw in draws),
     )
     return page, HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK

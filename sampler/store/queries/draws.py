@@ -66,6 +66,7 @@ class DrawSummary:
     seed_at: datetime
     frame_count: int
     drawn: int | None
+    sealed: bool
     rehearsal: bool
     demo: bool
     published_at: datetime | None
@@ -269,6 +270,7 @@ def _summary(row: DrawRow) -> DrawSummary:
         seed_at=row.seed_at,
         frame_count=row.frame_count,
         drawn=row.drawn,
+        sealed=row.sealed,
         rehearsal=row.rehearsal,
         demo=row.demo,
         published_at=row.published_at,

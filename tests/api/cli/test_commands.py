@@ -354,3 +354,14 @@ def test_the_demo_tells_a_command_that_works_as_typed(monkeypatch, tmp_path):
     assert as_typed() == "sampler"
     monkeypatch.setattr("sys.argv", ["-c"])
     assert as_typed() == "sampler"
+
+
+def test_everything_public_is_exported_as_files(run, tmp_path):
+    first = answer(run("export-site", "--out", "site", "--json"))
+    assert (first["changed"], (tmp_path / "site" / "en" / "index.html").is_file()) == (True, True)
+    assert answer(run("export-site", "--out", "site", "--json")) == {**first, "changed": False}
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").touch()
+    code, _, err = run("export-site", "--out", "mine")
+    assert code == 1
+    assert "不敢覆盖" in err
