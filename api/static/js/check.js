@@ -35,23 +35,26 @@
     return file && file[2] ? `${name} (${file[2]})` : name;
   };
 
-  function item(...texts) {
+  // A line of a list; `values`, pairs of a word and what it stands before, follow on lines of their own.
+  function item(text, values) {
     const element = document.createElement("li");
-    for (const text of texts) {
-      element.append(text, document.createElement("br"));
+    element.append(text);
+    for (const [word, value] of values || []) {
+      const code = document.createElement("code");
+      code.className = "hash";
+      code.textContent = value.length > 300 ? `${value.slice(0, 300)} …` : value;
+      element.append(document.createElement("br"), word, code);
     }
-    element.lastChild.remove();
     return element;
   }
 
   function showFailures(failures) {
     const list = box.querySelector("[data-failures]");
     const [expected, found] = [list.getAttribute("data-expected"), list.getAttribute("data-found")];
-    const short = (text) => (text.length > 300 ? `${text.slice(0, 300)} …` : text);
     list.textContent = "";
     list.append(...failures.slice(0, 20).map((failure) => {
-      const sides = failure.expected ? [expected + short(failure.expected)] : [];
-      return item(`${fileName(failure.file)}: ${rules[failure.name]}`, ...sides, found + short(failure.found || "—"));
+      const sides = [[expected, failure.expected], [found, failure.found]].filter((side) => side[1]);
+      return item(`${fileName(failure.file)}: ${rules[failure.name]}`, sides);
     }));
   }
 
