@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs import sessions as jobs
 from api.pages.staff import bureau_names, staff_blueprint, staff_page, wrong_page
-from api.role_words import grant_words
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.errors import Invalid, Refused
@@ -30,11 +29,10 @@ def _facts() -> dict[str, object]:
     with wiring.store.reading() as session:
         mine = sessions_of(session, visitor.name, now(), wiring.settings.policy)
         codes_left = backup_codes_left(session, visitor.name)
-    names = bureau_names()
     return {
         "sessions": mine,
         "codes_left": codes_left,
-        "roles": [grant_words(grant, _, names) for grant in visitor.person.grants],
+        "names": bureau_names(),
     }
 
 

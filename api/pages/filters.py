@@ -16,7 +16,6 @@ from api.jobs import kinds
 from api.pages import faults, labels
 from sampler.codes import authority_name
 from sampler.errors import SamplerError
-from sampler.role import Grant
 
 KILO = 1024
 
@@ -113,11 +112,6 @@ def time_left(left: timedelta) -> str:
     return str(timedelta(seconds=round(left.total_seconds())))
 
 
-def grant_words(grant: Grant, bureaus: Mapping[str, str]) -> str:
-    """A role with its bureau."""
-    return role_words.grant_words(grant, _, bureaus)
-
-
 FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "number": number,
@@ -156,7 +150,6 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "job_step": partial(translated, kinds.STEPS),
         "error": error_words,
         "time_left": time_left,
-        "grant_words": grant_words,
         "listed": listed,
     }
 )

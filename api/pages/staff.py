@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from api.messages import message
 from api.pages.credit_codes import visible
 from api.problems import problem_page, status_of
-from api.role_words import grant_words
 from api.visitor import current_visitor, known_visitor
 from api.wiring import current_wiring, now
 from sampler.codes import division_name
@@ -90,9 +89,8 @@ def show() -> str:
     visitor, wiring = current_visitor(), current_wiring()
     with wiring.store.reading() as session:
         mine = sessions_of(session, visitor.name, now(), wiring.settings.policy)
-    names = bureau_names()
     return staff_page(
         "home.html",
-        roles=[grant_words(grant, gettext, names) for grant in visitor.person.grants],
+        names=bureau_names(),
         last=next((one for one in mine if one.hash == visitor.person.hash), None),
     )

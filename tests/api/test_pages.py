@@ -128,7 +128,7 @@ def test_states_are_marked_plainly(visit: Visit) -> None:
 
 def test_demo_data_is_marked_wherever_it_shows(visit: Visit, site: Site) -> None:
     def banded(path: str) -> bool:
-        return any(e.get("class") == "band" for e in visit(path).all("div"))
+        return any(e.get("class") == "band" for e in visit(path).all("aside"))
 
     assert all(banded(path) for path in (*SINGLE, f"/draws/{RELEASED}", f"/search?credit_code={site.drawn(RELEASED)}"))
     assert not banded(f"/draws/{ANNOUNCED}")

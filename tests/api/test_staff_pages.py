@@ -71,6 +71,20 @@ def test_pages_are_well_made_and_lead_where_one_may_go(wiring: Wiring, role: Rol
     assert f"/staff/bureaus/{FOREIGN}" not in seen
 
 
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR, Role.SECURITY_ADMINISTRATOR])
+def test_names_that_people_wrote_are_marked_on_english_pages(wiring: Wiring, role: Role) -> None:
+    desk = desk_of(wiring, role)
+    desk.get("/staff?lang=en")  # the cookie keeps it
+    assert page(desk, "/staff").language == "en"
+    paths = ["/staff/account", "/staff/bureaus", f"/staff/bureaus/{OWN}", "/staff/roles"]
+    if role is Role.SECURITY_ADMINISTRATOR:
+        paths += ["/staff/users", SOMEBODY, "/staff/users/operator", "/staff/settings"]
+    else:
+        paths += ["/staff/roster", f"/staff/inspectors/I-{OWN}", "/staff/snapshots"]
+    for path in paths:
+        assert page(desk, path).language == "en"  # and whatever a page must be
+
+
 def test_an_account_is_made_and_its_password_shown_once(wiring: Wiring, system: Desk) -> None:
     form = {"name": "Li.Na", "full_name": "李娜", "bureau": OWN}
     response = system.post("/staff/users/new", form)
