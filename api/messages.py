@@ -125,7 +125,7 @@ MESSAGES: Mapping[str, str] = {
     "map_key_unknown": _("列映射文件 {file} 有不认识的键：{keys}；可用 {known}"),
     "map_field_twice": _("列映射文件 {file} 把同一字段给了两次：{fields}"),
     "map_value_unknown": _("列映射文件 {file} 中 {field} 的值不认识：{read}"),
-    "rejects_would_replace_source": _("拒绝行的文件不能就是名录库文件：{file}"),
+    "rejects_would_replace_source": _("拒绝行的文件不能就是读入的文件：{file}"),
     "nothing_accepted": _("{source} 共 {rows} 行，没有一行被接受"),
     "rows_rejected": _("{file} 有 {rejected} 行被拒"),
     "snapshot_unknown": _("没有这个快照"),
@@ -321,6 +321,7 @@ LIST_PROBLEMS: Mapping[str, str] = {
     "working_day_in_the_week": _("本来就是工作日，不用写上班"),
 }
 MENDED: Mapping[str, str] = {
+    "row_mended": _("整行以改好的为准"),
     "full_width": _("全角改为半角"),
     "lower_case": _("小写改为大写"),
     "space_in_code": _("去掉代码中的空格"),
@@ -340,8 +341,13 @@ NOTES: Mapping[str, str] = {
     "division_unreadable": _("区划读不懂，留空"),
     "bureau_absent": _("没有监管所"),
 }
-# what a cell of a small table (bureaus, roster, recusals, findings) can have beside the problems of a registry
+# what a cell of a small table (bureaus, roster, recusals, findings, mended rows) can have beside a registry's problems
 TABLE_PROBLEMS: Mapping[str, str] = {
+    "column_missing": _("缺少这一列"),
+    "column_unknown": _("原文件没有这一列"),
+    "row_malformed": _("不是原文件的行号"),
+    "row_repeated": _("同一行出现了两次"),
+    "row_unknown": _("原文件没有这一行"),
     "parent_malformed": _("上级的代码写法不对"),
     "bureau_repeated": _("监管所代码重复"),
     "bureau_word_taken": _("这个名称已指另一个监管所"),

@@ -71,6 +71,7 @@ def import_options(command: Command) -> Command:
         option("--bureaus", type=FILE, help="监管所名单：把文件里的所名对应到代码"),
         option("--bureau-from-code", is_flag=True, help="没有监管所时以代码中的区划代替（计数）"),
         option("--rejects", type=FILE, help="把被拒的行写入此文件，改好后可再读入"),
+        option("--mended", type=FILE, multiple=True, help="改好的被拒行，按 _row 代替原文件的行；可重复，后给的优先"),
         option("--strict", is_flag=True, help="有任何一行被拒即以 1 退出"),
     ):
         command = decorate(command)

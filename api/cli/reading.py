@@ -46,6 +46,7 @@ def imported(console: Console, given: Mapping[str, Any]) -> Iterator[Snapshot]:
                 given["source"],
                 Path(folder),
                 import_options_of(given),
+                mended=given["mended"],
                 rejects=given["rejects"],
                 progress=step,
             )

@@ -13,7 +13,7 @@ from api.cli.reading import import_options_of, summary, summary_lines, why_faile
 from api.cli.wired import open_wiring
 from api.jobs.registry import import_of, import_request, rejects_of
 from sampler.disk import write_bytes
-from sampler.errors import Invalid
+from sampler.registry.importing import require_apart
 from sampler.trail import Actor
 
 
@@ -30,11 +30,11 @@ def registry() -> None:
 @click.pass_obj
 def import_command(console: Console, /, file: Path, actor: str, **given: Any) -> int:
     options, rejects = import_options_of(given), given["rejects"]
-    if rejects and rejects.resolve() == file.resolve():
-        raise Invalid("rejects_would_replace_source", file=file.name)
+    require_apart(rejects, (file, *given["mended"]))
     with open_wiring() as wiring:
         person = ask(wiring, Actor(name=actor), "register_snapshot")
-        asked = import_request(wiring.intake.put_file(file), options)
+        mended = [wiring.intake.put_file(path) for path in given["mended"]]
+        asked = import_request(wiring.intake.put_file(file), options, mended)
         result = perform(console, wiring, person, asked, console.words("读取名录库"))
         if rejects:
             write_bytes(rejects, wiring.intake.path(rejects_of(result)).read_bytes())

@@ -1,7 +1,7 @@
 """Reading a registry file into the store of snapshots."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -33,11 +33,13 @@ def enter(run: Run, found: Import, checkpoint: Plain) -> None:
             register_snapshot(session, run.actor, run.now(), found, source=found.file)
 
 
-def import_request(upload: Upload, options: ImportOptions) -> Request:
-    """Ask for an import. Without a list of bureaus the registered one gives the meaning of the file's words."""
+def import_request(upload: Upload, options: ImportOptions, mended: Iterable[Upload] = ()) -> Request:
+    """Ask for an import, with rows that were mended since. Without a list of bureaus the registered one gives the
+    meaning of the file's words."""
     columns, bureaus = options.columns, options.bureaus
     params = {
         "upload": write_upload(upload),
+        "mended": [write_upload(one) for one in mended],
         "columns": asdict(columns) if columns else None,
         "bureaus": [asdict(bureau) for bureau in bureaus.entries] if isinstance(bureaus, Bureaus) else None,
         "bureau_from_code": options.bureau_from_code,
@@ -45,16 +47,22 @@ def import_request(upload: Upload, options: ImportOptions) -> Request:
     return request("import", f"upload:{upload.sha256}", params)
 
 
+def _mended(params: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Jobs that were asked for before files could be mended do not speak of it."""
+    return list(params.get("mended", ()))
+
+
 def import_job(run: JobRun) -> Plain:
     """Gives the fields of `Import` (`import_of`), and `rejects`: the rejected rows as a file of the intake."""
     if run.checkpoint is not None:
         return run.checkpoint
     intake, snapshots = run.wiring.intake, run.wiring.files.snapshots
-    file = intake.path(Upload(**run.claim.params["upload"]))
+    params = run.claim.params
+    file, *mended = (intake.path(Upload(**one)) for one in (params["upload"], *_mended(params)))
     run.say("read")
     with tempfile.TemporaryDirectory(dir=intake.root, prefix=DRAFT) as folder:
         rejects = Path(folder) / REJECTS
-        found = import_registry(file, snapshots, _options(run), rejects=rejects, progress=run.progress)
+        found = import_registry(file, snapshots, _options(run), mended=mended, rejects=rejects, progress=run.progress)
         enter(run, found, {**_write(found), "rejects": write_upload(intake.put_file(rejects))})
     return run.checkpoint or {}
 

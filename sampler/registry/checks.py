@@ -131,4 +131,4 @@ def _content(rows: pa.Table, cells: Mapping[str, Cells], found: Examined) -> npt
 
 
 def _joined(columns: list[pa.StringArray]) -> pa.StringArray:
-    return pc.binary_join_element_wise(*columns, "\x1f", null_handling="replace", null_replacement="\x1e")
+    return pc.binary_join_element_wise(*columns, "\x1f", null_handling="replace", null_replacement="")

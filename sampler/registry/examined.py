@@ -29,6 +29,7 @@ PROBLEMS = (
     "bureau_missing", "bureau_unlisted",
 )  # fmt: skip
 MENDED = (  # the accepted rows are counted in which something was put right
+    "row_mended",
     "full_width", "lower_case", "space_in_code", "text_marker", "line_break", "private_use_replaced",
     "registration_number_in_code_column", "registration_number_used",
     "type_from_code", "type_words_over_code", "status_assumed", "bureau_from_code",
@@ -54,7 +55,7 @@ class Cells:
 class Examined:
     """`usable` rows fit the header, `faulty` rows have a problem, `nameless` ones no id that could be compared.
 
-    `marks` holds a bit for each of MENDED and NOTES.
+    `marks` holds a bit for each of MENDED and NOTES; `mended` says by place where a row was mended.
     """
 
     numbers: npt.NDArray[np.int64]
@@ -62,6 +63,7 @@ class Examined:
     faulty: Mask
     nameless: Mask
     marks: npt.NDArray[np.uint32]
+    mended: Mapping[int, str]
     problems: list[tuple[str, str, npt.NDArray[np.int64], pa.Array]] = field(default_factory=list)
 
     @classmethod
@@ -71,7 +73,10 @@ class Examined:
         usable = np.ones(rows, dtype=bool)
         usable[list(chunk.faults)] = False
         marks = np.zeros(rows, dtype=np.uint32)
-        found = cls(numbers=chunk.numbers, usable=usable, faulty=~usable, nameless=~usable, marks=marks)
+        marks[list(chunk.mended)] = MARKS["row_mended"]
+        found = cls(
+            numbers=chunk.numbers, usable=usable, faulty=~usable, nameless=~usable, marks=marks, mended=chunk.mended
+        )
         for place, fault in chunk.faults.items():
             found.problems.append((fault.code, "", np.array([place]), pa.array([fault.read])))
         return found

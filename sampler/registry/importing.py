@@ -1,7 +1,7 @@
 """From a registry file to its accepted snapshot and every problem, in bounded memory (issue 2, part 2)."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sampler.progress import Progress, no_progress
 from sampler.registry.checks import Rules, check
 from sampler.registry.examined import MARKS, MENDED, NOTES
 from sampler.registry.fields import ColumnMap, layout_of
+from sampler.registry.mending import mend
 from sampler.registry.problem import Problem
 from sampler.registry.readers import open_source
 from sampler.registry.rejects import write_rejects
@@ -57,21 +58,26 @@ def import_registry(
     folder: Path,
     options: ImportOptions,
     *,
+    mended: Sequence[Path] = (),
     rejects: Path | None = None,
     progress: Progress = no_progress,
 ) -> Import:
     """Check every row of `source` and write the accepted ones to `folder`/<digest>.parquet, the others to `rejects`.
 
-    Raises `Invalid` where the file cannot be read as a registry (see `readers.open_source`, `fields.layout_of`), and
+    The rows of `mended` files stand in place of the source's own before anything is checked, those of a later file in
+    place of an earlier one's (`mending.mend`).
+
+    Raises `Invalid` where a file cannot be read (see `readers.open_source`, `fields.layout_of`, `mending.mend`), and
     `Broken("disk_failed")` where the disk fails. Each file is whole or not there: after a failure no snapshot is, but
     the rejects may, for they are written first. `progress` is told (done, total) in units of the source.
     """
-    if rejects and rejects.resolve() == source.resolve():
-        raise Invalid("rejects_would_replace_source", file=source.name)
+    require_apart(rejects, (source, *mended))
     opened = open_source(source)
     needs_bureau = options.bureaus is not None and not options.bureau_from_code
     columns = options.columns or ColumnMap()
     layout = layout_of(opened.file, opened.header, columns, needs_bureau=needs_bureau)
+    for path in mended:
+        opened = mend(opened, path, progress)
     rules = Rules(layout=layout, bureaus=options.bureaus, bureau_from_code=options.bureau_from_code)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -79,6 +85,12 @@ def import_registry(
             return _import(opened, rules, folder, spool, rejects, progress)
     except OSError as failure:
         raise Broken("disk_failed", reason=failure.strerror or str(failure)) from failure
+
+
+def require_apart(rejects: Path | None, read: Iterable[Path]) -> None:
+    """Refuse to write the rejects over a file that they come from: `Invalid("rejects_would_replace_source")`."""
+    if rejects and rejects.resolve() in {path.resolve() for path in read}:
+        raise Invalid("rejects_would_replace_source", file=rejects.name)
 
 
 def _import(

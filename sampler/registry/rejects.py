@@ -3,7 +3,8 @@
 CSV, UTF-8 with a byte order mark so that a spreadsheet opens it; the original columns first, then `_row` (the record
 number in the original file) and `_problems`. Where rows did not fit the header there is also `_extra`, with the text
 that found no column, and `#缺` stands for fields that were not there. Loaded again, `_row` and `_problems` are passed
-over; a row whose `_extra` or `#缺` nobody has mended is rejected again.
+over; a row whose `_extra` or `#缺` nobody has mended is rejected again. Where rows were mended before, `_mended` says
+in which file and which of its records.
 
 The cells are the file's own text, unaltered, since they are to be mended. A cell that begins with `=` may therefore be
 run by a spreadsheet that opens the file: such cells are problems of their own (`formula`) and stand in `_problems`.
@@ -11,7 +12,7 @@ run by a spreadsheet that opens the file: such cells are problems of their own (
 
 import csv
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
@@ -22,10 +23,9 @@ from sampler.disk import draft
 from sampler.registry.examined import MISFITS
 from sampler.registry.examined import PROBLEMS as CODES
 from sampler.registry.problem import Problem, shown
-from sampler.registry.source import ABSENT, EXTRA, PROBLEMS, ROW, Chunk, Source
+from sampler.registry.source import ABSENT, EXTRA, MENDED, OWN, PROBLEMS, ROW, Chunk, Source
 from sampler.registry.tally import RowProblems
 
-OWN = (ROW, PROBLEMS, EXTRA)
 TOLD = re.compile(rf"(?:(?P<column>.*?) )?(?P<code>{'|'.join(CODES)})(?:; |$)", re.S)
 
 
@@ -33,25 +33,27 @@ def write_rejects(path: Path, source: Source, problems: RowProblems) -> None:
     """Write the rejected rows of a source to `path`; it is whole or it is not there."""
     places = [place for place, name in enumerate(source.header) if name not in OWN]
     rows = chain.from_iterable(_rejected(chunk, problems) for chunk in source.chunks(places))
-    own = OWN if problems.has(MISFITS) else OWN[:2]
+    wanted = {ROW: True, PROBLEMS: True, EXTRA: problems.has(MISFITS), MENDED: bool(problems.mended)}
+    own = [name for name in OWN if wanted[name]]
     with draft(path.parent) as made:
         text = TextIOWrapper(made.stream, "utf-8-sig", newline="")
         writer = csv.writer(text)
         writer.writerow([*(source.header[place] for place in places), *own])
-        writer.writerows([*cells, *about[: len(own)]] for cells, about in rows)
+        writer.writerows([*cells, *(about[name] for name in own)] for cells, about in rows)
         text.detach()
         made.place(path)
 
 
-def _rejected(chunk: Chunk, problems: RowProblems) -> Iterator[tuple[list[str], tuple[int, str, str]]]:
-    """The cells of each rejected row, and its number, problems and extra text."""
+def _rejected(chunk: Chunk, problems: RowProblems) -> Iterator[tuple[list[str], Mapping[str, object]]]:
+    """The cells of each rejected row, and what the file's own columns say of it."""
     told = dict(problems.between(int(chunk.numbers[0]), int(chunk.numbers[-1])))
     places = [place for place, number in enumerate(chunk.numbers.tolist()) if number in told]
     columns = [cells.take(pa.array(places, pa.int64())).to_pylist() for cells in chunk.cells]
     for place, *cells in zip(places, *columns, strict=True):
         number, fault = int(chunk.numbers[place]), chunk.faults.get(place)
         absent, extra = (ABSENT, fault.extra) if fault else ("", "")
-        yield [absent if cell is None else cell for cell in cells], (number, told[number], extra)
+        about = {ROW: number, PROBLEMS: told[number], EXTRA: extra, MENDED: chunk.mended.get(place, "")}
+        yield [absent if cell is None else cell for cell in cells], about
 
 
 def read_rejects(path: Path) -> Generator[Problem, None, None]:
@@ -61,12 +63,12 @@ def read_rejects(path: Path) -> Generator[Problem, None, None]:
         header = next(rows)
         own = header.index(ROW)
         for row in rows:
-            number, told = int(row[own]), row[own + 1]
-            extra = row[own + 2] if len(row) > own + 2 else ""
-            for found in TOLD.finditer(told):
+            about = dict(zip(header[own:], row[own:], strict=True))
+            extra, mended = about.get(EXTRA, ""), about.get(MENDED, "")
+            for found in TOLD.finditer(about[PROBLEMS]):
                 column = found["column"] or ""
                 read = row[header.index(column)] if column in header[:own] else extra or _first_text(row[:own])
-                yield Problem(row=number, column=column, code=found["code"], read=shown(read))
+                yield Problem(row=int(about[ROW]), column=column, code=found["code"], read=shown(read), mended=mended)
 
 
 def _first_text(cells: Sequence[str]) -> str:

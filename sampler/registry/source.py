@@ -21,7 +21,8 @@ CHUNK_ROWS = 16_384
 CHUNK_CHARACTERS = 16_000_000
 CELL_LENGTH = 32_767  # characters; what a spreadsheet's cell can hold
 WIDTH = 16_384  # columns; what a spreadsheet can hold
-ROW, PROBLEMS, EXTRA = "_row", "_problems", "_extra"  # the columns that a rejects file has behind its own
+ROW, PROBLEMS, EXTRA, MENDED = "_row", "_problems", "_extra", "_mended"
+OWN = (ROW, PROBLEMS, EXTRA, MENDED)  # the columns that a rejects file has behind the original's
 ABSENT = "#缺"  # in a rejects file: a field that was not there
 
 
@@ -38,13 +39,15 @@ class Fault:
 class Chunk:
     """Some records of a source: `cells` are string arrays, one for each column asked for, as long as `numbers`.
 
-    A record in `faults` (by its place in the chunk) has too few or too many fields: missing cells are null. `done` says
+    A record in `faults` (by its place in the chunk) has too few or too many fields: missing cells are null. One in
+    `mended` was put in place of the file's own: from which file, and which record there (`rejects.csv 7`). `done` says
     how far the source is read, in units of its `total`.
     """
 
     numbers: npt.NDArray[np.int64]
     cells: tuple[pa.StringArray, ...]
     faults: Mapping[int, Fault] = field(default_factory=dict)
+    mended: Mapping[int, str] = field(default_factory=dict)
     done: int = 0
 
 
@@ -84,7 +87,7 @@ def unmended(header: Sequence[str], cells: Sequence[str | None]) -> Fault | None
     Such a file shows what had no column in `_extra` and what was not there as `#缺`; loaded again before somebody has
     mended both, the record is at fault again.
     """
-    if PROBLEMS not in header:
+    if PROBLEMS not in header and ROW not in header:
         return None
     extra = (cells[header.index(EXTRA)] if EXTRA in header else "") or ""
     if extra or ABSENT in cells:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,10 @@ NUMBER = {code: place for place, code in enumerate(PROBLEMS)}
 
 @dataclass(slots=True)
 class Tally:
-    """`headers`: the file's own header for a field. What is known of each problem beyond the first is ten bytes."""
+    """`headers`: the file's own header for a field. What is known of each problem beyond the first is ten bytes.
+
+    `mended`: row → where it was mended.
+    """
 
     headers: Mapping[str, str]
     counts: Counter[str] = field(default_factory=Counter)
@@ -26,9 +29,11 @@ class Tally:
     rows: list[Rows] = field(default_factory=list)
     codes: list[npt.NDArray[np.uint8]] = field(default_factory=list)
     columns: list[npt.NDArray[np.uint8]] = field(default_factory=list)
+    mended: dict[int, str] = field(default_factory=dict)
 
     def add(self, found: Examined) -> None:
         """Take the problems of the next chunk."""
+        self.mended |= {int(found.numbers[place]): told for place, told in found.mended.items()}
         for code, name, places, _ in found.problems:
             self._count(code, name, found.numbers[places])
         if len(self.first) < REPORTED:
@@ -46,7 +51,8 @@ class Tally:
                 Problem(row=row, column=column, code=code, read=entity_id.decode())
                 for row, entity_id in zip(numbers.tolist(), ids.tolist(), strict=True)
             ]
-        self.first = sorted(self.first, key=_row)[:REPORTED]
+        first = sorted(self.first, key=_row)[:REPORTED]
+        self.first = [replace(problem, mended=self.mended.get(problem.row, "")) for problem in first]
 
     def by_row(self) -> "RowProblems":
         """All problems in the order of their rows."""
@@ -55,7 +61,7 @@ class Tally:
         codes = np.concatenate([np.empty(0, dtype=np.uint8), *self.codes])[order]
         columns = np.concatenate([np.empty(0, dtype=np.uint8), *self.columns])[order]
         names = [self.headers.get(name, name) for name in self.fields]
-        return RowProblems(rows=rows[order], codes=codes, columns=columns, names=names)
+        return RowProblems(rows=rows[order], codes=codes, columns=columns, names=names, mended=self.mended)
 
     def _count(self, code: str, name: str, rows: Rows) -> None:
         if not len(rows):
@@ -70,12 +76,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblems:
-    """Problems sorted by row, in columns; `names` are the headers that `columns` counts in."""
+    """Problems sorted by row, in columns; `names` are the headers that `columns` counts in.
+
+    `mended`: row → where it was mended, of rows without a problem too.
+    """
 
     rows: Rows
     codes: npt.NDArray[np.uint8]
     columns: npt.NDArray[np.uint8]
     names: list[str]
+    mended: Mapping[int, str]
 
     def has(self, codes: Iterable[str]) -> bool:
         """Whether any row has a problem of these codes."""

@@ -101,11 +101,11 @@ def files_in_use(session: Session) -> frozenset[str]:
 
 
 def _digests(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        if isinstance(value.get("sha256"), str):
-            yield value["sha256"]
-        for item in value.values():
-            yield from _digests(item)
+    if isinstance(value, dict) and isinstance(value.get("sha256"), str):
+        yield value["sha256"]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for item in items:
+        yield from _digests(item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

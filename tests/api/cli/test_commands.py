@@ -115,6 +115,51 @@ def test_a_draw_on_files_alone(run, registry, bureaus, tmp_path):
     assert not (tmp_path / "var").exists()
 
 
+def load(run, file, bureaus, *more):
+    return answer(run("registry", "import", file, "--bureaus", bureaus, *more, "--json"))
+
+
+@pytest.fixture
+def dirty(run, registry, bureaus, tmp_path):
+    """A registry with two rejected rows, its rejects mended, and the file as it should have been."""
+    rows = registry.read_text("utf-8-sig").splitlines(keepends=True)
+    (tmp_path / "dirty.csv").write_text("".join([*rows[:3], *(f"?{row}" for row in rows[3:5]), *rows[5:]]), "utf-8")
+    assert load(run, "dirty.csv", bureaus, "--rejects", "rejects.csv")["rejected"] == 2
+    rejects = (tmp_path / "rejects.csv").read_text("utf-8-sig")
+    (tmp_path / "mended.csv").write_text(rejects.replace("\n?", "\n"), "gb18030")
+    return tmp_path / "dirty.csv"
+
+
+def test_mended_rows_and_the_file_give_the_snapshot_of_the_right_file(run, registry, dirty, bureaus):
+    right = load(run, registry, bureaus)
+    mended = load(run, dirty, bureaus, "--mended", "mended.csv", "--strict")
+    assert mended == {**right, "mended": {**right["mended"], "row_mended": 2}}
+    assert list(mended) == ["rows", "accepted", "rejected", "problems", "mended", "notes", "snapshot"]
+
+
+def test_a_draw_takes_the_mended_rows_beside_the_file(run, registry, dirty, bureaus, tmp_path):
+    right = answer(freeze(run, registry, bureaus))
+    shutil.rmtree(tmp_path / "d")
+    mended = answer(freeze(run, dirty, bureaus, "--mended", "mended.csv"))
+    assert mended["frame"] == right["frame"]
+    papers = ("papers", "d", "--bureaus", bureaus, "--out", "p", "--registry", dirty, "--json")
+    assert answer(run(*papers, "--mended", "mended.csv"))["papers"] == ["notice.pdf"]
+    assert failure(run(*papers), 1)["code"] == "registry_differs"
+
+
+def test_mended_rows_of_another_file_are_refused_cell_by_cell(run, registry, dirty, tmp_path):
+    mended = (tmp_path / "mended.csv").read_text("gb18030").splitlines(keepends=True)
+    (tmp_path / "mended.csv").write_text("".join([*mended, mended[-1]]), "gb18030")
+    told = failure(run("registry", "import", dirty, "--mended", "mended.csv", "--json"), 1)
+    assert (told["code"], told["params"]["file"]) == ("file_problems", "mended.csv")
+    assert [(one["row"], one["column"], one["code"]) for one in told["params"]["problems"]] == [
+        (4, "_row", "row_repeated")
+    ]
+    assert "第 4 行“_row” 同一行出现了两次" in told["message"]
+    over = run("registry", "import", dirty, "--mended", "mended.csv", "--rejects", "mended.csv", "--json")
+    assert failure(over, 1)["code"] == "rejects_would_replace_source"
+
+
 def test_papers_of_a_draw(run, registry, bureaus, tmp_path):
     answer(freeze(run, registry, bureaus, "--roster", "roster.csv"))
     common = ("papers", "d", "--registry", registry, "--bureaus", bureaus, "--out", "p", "--json")
