@@ -23,6 +23,7 @@ class Code(StrEnum):
 
     BELOW_FLOOR = "below_floor"
     OUTCOME_LATE = "outcome_late"
+    AUTHORITY_NAMELESS = "authority_nameless"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,11 @@ class Caution:
 
     code: Code
     params: Mapping[str, object] = field(default_factory=dict)
+
+
+def cautions_of_authority(code: str, name: str) -> tuple[Caution, ...]:
+    """Of papers that bear an authority's code because nobody said its name."""
+    return () if name else (Caution(code=Code.AUTHORITY_NAMELESS, params={"authority": code}),)
 
 
 def cautions_of_notice(notice: Notice) -> tuple[Caution, ...]:

@@ -12,14 +12,15 @@ import click
 from api.cli.console import Console
 from api.cli.options import FILE, TranslatedCommand, import_options, json_option, option
 from api.cli.reading import bureaus_of, imported, roster_of
-from api.jobs.desk import name_of_authority
 from api.jobs.packets import by_number
 from api.jobs.papers import Press, Rendered
 from api.settings import read_settings
 from api.wiring import now
 from api.words import LOCALES, SOURCE, words_for
 from reports.fonts import find_fonts
+from sampler.caution import cautions_of_authority
 from sampler.ceremony import Record, frozen_from_files, record_from_files
+from sampler.codes import authority_name
 from sampler.day import day_in_china
 from sampler.errors import Invalid
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
@@ -40,7 +41,7 @@ KINDS = ("notice", "target-list", "packets", "publication")
 @option("--roster", type=FILE, help="执法检查人员名录库：任务单上写姓名")
 @option("--findings", type=FILE, multiple=True, help="检查结果文件，例如各所填好的任务单；可重复；有它才有结果公示")
 @option("--out", type=FILE, required=True, help="写入的文件夹")
-@option("--authority-name", help="机关全称，默认取设置，再按代码查区划名")
+@option("--authority-name", help="机关全称，默认取设置，再按代码查区划名，都没有时印代码")
 @option("--task", help="任务名称，例如 2026年度市场主体双随机抽查")
 @option("--document-number", default="", help="文号，例如 祥市监双随机〔2026〕1号")
 @option("--issued-on", type=DAY, help="落款日期；默认公告为锁定日，名单和任务单为抽取日，结果为检查完成日")
@@ -54,7 +55,9 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
     files = read_record(folder)
     record = record_from_files(files) if OUTCOME in files else None
     frozen = record.frozen if record else frozen_from_files(files)
-    press = _press(frozen.notice, given)
+    code = frozen.notice.authority
+    name = given["authority_name"] or read_settings(os.environ).authority_name or authority_name(code) or ""
+    press = _press(frozen.notice, name or code, given)
     wanted = given["only"] or KINDS
     with imported(console, given) as snapshot:
         _require_same_registry(frozen.notice, snapshot)
@@ -67,7 +70,8 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
         raise click.UsageError(console.words("--only 所说的公文还不能做：名单、任务单在抽取之后，结果还要 --findings"))
     write_papers(out, {paper.name: paper.data for paper in made})
     names = [paper.name for paper in made]
-    console.answer({"papers": names, "folder": str(out)}, [str(out / name) for name in names])
+    answer = {"papers": names, "folder": str(out)} | console.caution(cautions_of_authority(code, name))
+    console.answer(answer, [str(out / name) for name in names])
 
 
 def _drawn_papers(
@@ -110,7 +114,7 @@ def _require_same_registry(notice: Notice, snapshot: Snapshot) -> None:
         raise Invalid("registry_differs", rows=snapshot.rows, count=notice.registry_count)
 
 
-def _press(notice: Notice, given: Mapping[str, Any]) -> Callable[[date], Press]:
+def _press(notice: Notice, authority: str, given: Mapping[str, Any]) -> Callable[[date], Press]:
     """The press of a day: each paper bears the day of its own act, unless `--issued-on` names one."""
     settings, words = read_settings(os.environ), words_for(LOCALES[given["language"]])
     fonts = find_fonts(settings.fonts)
@@ -120,7 +124,7 @@ def _press(notice: Notice, given: Mapping[str, Any]) -> Callable[[date], Press]:
         return Press(occasion=replace(occasion, issued_on=stated or day), words=words, fonts=fonts)
 
     occasion = Occasion(
-        authority_name=given["authority_name"] or settings.authority_name or name_of_authority(notice.authority),
+        authority_name=authority,
         task=given["task"] or words("%d年度市场主体双随机抽查") % _day(notice.at).year,
         document_number=given["document_number"],
         issued_on=_day(notice.at),

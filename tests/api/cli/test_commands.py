@@ -203,6 +203,14 @@ def find(folder, first, other):
     (folder / "found.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows)
 
 
+def test_papers_of_an_authority_without_a_name_bear_its_code_and_say_so(run, registry, bureaus, tmp_path):
+    freeze(run, registry, bureaus, "--authority", "kf")
+    code, _, err = run("papers", "d", "--registry", registry, "--bureaus", bureaus, "--out", "papers")
+    assert code == 0
+    assert "kf" in err
+    assert "kf" in text_of(tmp_path / "papers" / "notice.pdf")
+
+
 def test_each_paper_bears_the_day_of_its_own_act_in_china(run, drawn, tmp_path):
     answer(run(*drawn, "--findings", "found.csv"))
     days = {"notice": "2026年3月24日", "target-list": "2026年3月26日", "publication": "2026年4月9日"}
