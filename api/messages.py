@@ -211,6 +211,7 @@ MESSAGES: Mapping[str, str] = {
     "user_unknown": _("没有这个用户：{name}"),
     "user_locked": _("账号已停用，请找安全管理员"),
     "bureau_unknown": _("没有这个监管所：{bureau}"),
+    "bureau_word_shared": _("“{word}”同时指两个监管所：{bureaus}"),
     "granted_already": _("{name} 已经是 {grant}"),
     "grant_unknown": _("{name} 不是 {grant}"),
     "act_on_oneself": _("不能管理自己的账号，请另一位管理员办理"),

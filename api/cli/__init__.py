@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from api.cli.bureaus import bureaus
 from api.cli.console import DONE, WRONG_ENVIRONMENT, WRONG_INPUT, Console, open_console
 from api.cli.db import db
 from api.cli.demo import demo
@@ -33,6 +34,7 @@ def cli() -> None:
 
 for command in (
     demo,
+    bureaus,
     registry,
     freeze,
     draw,

@@ -21,13 +21,15 @@ class Node:
     code: str
     name: str
     listed: bool
+    retired: bool
     children: tuple["Node", ...]
 
 
 def forest(entries: Sequence[BureauEntry], names: Mapping[str, str]) -> tuple[Node, ...]:
     """The bureaus below their parents; what stands in a circle is shown at the top, once.
 
-    >>> def entry(code, parent): return BureauEntry(code=code, name=code, aliases=(), parent=parent)
+    >>> def entry(code, parent):
+    ...     return BureauEntry(code=code, name=code, aliases=(), parent=parent, retired=False)
     >>> [(top.code, [below.code for below in top.children]) for top in forest([entry("b", "a"), entry("c", "a")], {})]
     [('a', ['b', 'c'])]
     """
@@ -52,6 +54,7 @@ def _node(code: str, listed: Mapping[str, BureauEntry], names: Mapping[str, str]
         code=code,
         name=names.get(code, code),
         listed=code in listed,
+        retired=code in listed and listed[code].retired,
         children=tuple(node for node in below if node),
     )
 
@@ -60,7 +63,8 @@ def _node(code: str, listed: Mapping[str, BureauEntry], names: Mapping[str, str]
 def listed() -> str:
     with current_wiring().store.reading() as session:
         entries = all_bureaus(session)
-    return staff_page("bureaus.html", tree=forest(entries, bureau_names()), count=len(entries))
+    living = [entry for entry in entries if not entry.retired]
+    return staff_page("bureaus.html", tree=forest(entries, bureau_names()), count=len(living))
 
 
 @bureaus.get("/staff/bureaus/<code>")

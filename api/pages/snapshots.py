@@ -49,7 +49,7 @@ def _facts() -> dict[str, object]:
         "snapshots": kept,
         "imports": imports[:RECENT],
         "at": now(),
-        "bureaus": len(listed_bureaus),
+        "bureaus": sum(not bureau.retired for bureau in listed_bureaus),
         "longest": gate.longest if isinstance(gate, Gate) else 0,
     }
 

@@ -1,6 +1,9 @@
-"""The local offices that inspect (监管所). `parent` may be an office that is not listed here."""
+"""The local offices that inspect (监管所). `parent` may be an office that is not listed here.
 
-from sqlalchemy import JSON, Text
+No word means two bureaus that live; the act asks, since a name may pass from one to another in one list.
+"""
+
+from sqlalchemy import JSON, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sampler.store.tables.base import Base
@@ -11,6 +14,7 @@ class BureauRow(Base):
     __tablename__ = "bureau"
 
     code: Mapped[Code] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
     aliases: Mapped[list[str]] = mapped_column(JSON)
     parent: Mapped[Code | None]
+    retired: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sampler.errors import Missing
+from sampler.errors import Conflict, Missing
 from sampler.plan import TaskState
 from sampler.record import SAMPLE
 from sampler.roster import Bureau, Bureaus
-from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.bureaus import bureaus, listed_bureaus
 from sampler.store.queries.draws import (
     BureauLine,
     DrawDetail,
@@ -178,11 +178,12 @@ def test_a_sealed_draw_keeps_what_its_seed_would_tell(office: Office) -> None:
 
 
 def test_draws_are_listed_newest_first_from_their_announcement(office: Office) -> None:
-    for name in ("a", "b", "c", "d"):
+    for name in ("a", "c"):
         office.freeze(name)
-    office.announce("a")
-    office.announce("c")
+        office.announce(name)
+    office.freeze("d")
     office.void("d")
+    office.freeze("b")
     with office.store.reading() as session:
         listed = [(draw.draw_id, draw.state) for draw in published_draws(session)]
         assert listed == [("d", TaskState.VOID), ("c", TaskState.ANNOUNCED), ("a", TaskState.ANNOUNCED)]
@@ -208,17 +209,52 @@ def test_every_bureau_with_targets_has_a_packet_line(office: Office) -> None:
     assert office.detail(ID).papers == ()
 
 
-def test_bureaus_are_registered_and_renamed(office: Office) -> None:
+def register(office: Office, *listed: Bureau) -> list[str]:
     with office.store.transaction() as session:
-        renamed = Bureaus((Bureau(code=BUREAUS[1], name="仇楼所"), Bureau(code="410212103", name="八里湾市场监管所")))
-        register_bureaus(session, OPERATOR, START, renamed)
+        return [bureau.code for bureau in register_bureaus(session, OPERATOR, START, Bureaus(listed))]
+
+
+def test_bureaus_are_registered_and_renamed_and_those_left_out_are_retired(office: Office) -> None:
+    new = (Bureau(code=BUREAUS[1], name="仇楼所"), Bureau(code="410212103", name="八里湾市场监管所"))
+    assert register(office, *new) == [BUREAUS[0]]
+    assert register(office, *new) == []  # it is told once
     with office.store.reading() as session:
-        listed = [(bureau.code, bureau.name, bureau.aliases, bureau.parent) for bureau in bureaus(session)]
-    assert listed == [
-        (BUREAUS[0], "陈留市场监管所", ("陈留所",), "410212"),
-        (BUREAUS[1], "仇楼所", (), None),
-        ("410212103", "八里湾市场监管所", (), None),
+        known = [(line.code, line.name, line.aliases, line.parent, line.retired) for line in bureaus(session)]
+        listed = listed_bureaus(session)
+    assert known == [
+        (BUREAUS[0], "陈留市场监管所", ("陈留所",), "410212", True),
+        (BUREAUS[1], "仇楼所", (), None, False),
+        ("410212103", "八里湾市场监管所", (), None, False),
     ]
+    assert listed is not None
+    assert listed.resolve("陈留所") is None
+    assert register(office, Bureau(code=BUREAUS[0], name="陈留所"), *new) == []
+    with office.store.reading() as session:
+        assert [line.code for line in bureaus(session) if line.retired] == []
+
+
+def test_bureaus_may_swap_their_names_and_take_those_of_retired_ones(office: Office) -> None:
+    swapped = Bureau(code=BUREAUS[0], name=LIST.name(BUREAUS[1])), Bureau(code=BUREAUS[1], name=LIST.name(BUREAUS[0]))
+    register(office, *swapped)
+    with office.store.reading() as session:
+        assert {line.code: line.name for line in bureaus(session)} == {one.code: one.name for one in swapped}
+    assert register(office, Bureau(code=BUREAUS[1], name=swapped[0].name)) == [BUREAUS[0]]
+
+
+def test_a_word_of_two_bureaus_is_refused_and_nothing_changes(office: Office) -> None:
+    with pytest.raises(Conflict, match="bureau_word_shared"):
+        register(
+            office, Bureau(code=BUREAUS[0], name="城关所"), Bureau(code=BUREAUS[1], name="甲", aliases=("城关 所",))
+        )
+    with office.store.reading() as session:
+        assert listed_bureaus(session) == LIST
+
+
+def test_a_retired_bureau_is_still_named_by_its_draws(office: Office) -> None:
+    hold(office)
+    before = [(line.bureau, line.name) for line in office.detail(ID).bureaus]
+    register(office, Bureau(code="410212103", name="八里湾市场监管所"))
+    assert [(line.bureau, line.name) for line in office.detail(ID).bureaus] == before
 
 
 def test_details_are_plain_values(office: Office) -> None:
