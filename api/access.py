@@ -19,6 +19,7 @@ from sampler.errors import Missing, Refused, SamplerError
 from sampler.name import NAME
 from sampler.role import Tree, allowed, allowed_somewhere
 from sampler.store.queries.bureaus import bureau_tree
+from sampler.store.queries.papers import draw_basis
 from sampler.store.queries.roster import inspector
 from sampler.store.queries.users import UserEntry, user
 from sampler.trail import Actor
@@ -61,6 +62,10 @@ def _of_user(session: Session, route: Mapping[str, Any]) -> str | None:
 
 def _of_inspector(session: Session, route: Mapping[str, Any]) -> str | None:
     return inspector(session, route["number"]).bureau
+
+
+def _of_draw(session: Session, route: Mapping[str, Any]) -> str | None:
+    return draw_basis(session, route["draw_id"]).authority
 
 
 def _of_bureau(session: Session, route: Mapping[str, Any]) -> str | None:
@@ -133,6 +138,21 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "authority.show": Gate("see_settings"),
         "authority.change": Gate("change_settings"),
         "authority.change_working_days": Gate("change_working_days", longest=LIST),
+        "freezes.new": Gate("freeze"),
+        "freezes.create": Gate("freeze"),  # and for the authority that was named
+        "staff_draws.listed": Gate("see_draws"),
+        "staff_draws.show": Gate("see_draws", _of_draw),
+        "staff_draws.thaw": Gate("thaw", _of_draw),
+        "staff_draws.announce": Gate("announce", _of_draw),
+        "staff_draws.dispatch": Gate("dispatch", _of_draw),
+        "staff_draws.reveal": Gate("reveal", _of_draw),
+        "staff_draws.ask_void": Gate("void", _of_draw),
+        "staff_draws.approve_void": Gate("approve_void", _of_draw),
+        "ceremony.show": Gate("hold_ceremony", _of_draw),
+        "ceremony.type_as_operator": Gate("hold_ceremony", _of_draw),
+        "ceremony.hold": Gate("hold_ceremony", _of_draw),
+        "ceremony.witness": Gate("witness_ceremony", _of_draw),
+        "ceremony.type_as_witness": Gate("witness_ceremony", _of_draw),
         "jobs.listed": Gate("see_jobs"),
         "jobs.show": Gate("see_jobs"),
         "jobs.retry": Gate("retry_job"),

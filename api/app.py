@@ -16,10 +16,12 @@ from api.pages.about import about
 from api.pages.account import account
 from api.pages.authority import authority
 from api.pages.bureaus import bureaus
+from api.pages.ceremony import ceremony
 from api.pages.chain import chain
 from api.pages.draws import draws
 from api.pages.feed import feed
 from api.pages.filters import FILTERS, zone_name
+from api.pages.freezes import freezes
 from api.pages.health import health
 from api.pages.home import home
 from api.pages.jobs import jobs
@@ -31,6 +33,7 @@ from api.pages.search import search
 from api.pages.sessions import sessions
 from api.pages.snapshots import snapshots
 from api.pages.staff import staff
+from api.pages.staff_draws import staff_draws
 from api.pages.trail import trail
 from api.pages.users import users
 from api.pages.verify import verify
@@ -43,7 +46,22 @@ from api.wiring import EXTENSION, Wiring, request_id, ticks, wire
 from api.words import LOCALES, SOURCE
 
 PAGES = (home, draws, papers, proofs, search, verify, chain, about, feed, health)
-STAFF_PAGES = (sessions, staff, account, snapshots, roster, jobs, authority, users, bureaus, roles, trail)
+STAFF_PAGES = (
+    sessions,
+    staff,
+    account,
+    staff_draws,
+    freezes,
+    ceremony,
+    snapshots,
+    roster,
+    jobs,
+    authority,
+    users,
+    bureaus,
+    roles,
+    trail,
+)
 
 # every address outside this site is refused, and so are scripts and styles inside a page's own text
 SECURITY_HEADERS = {

@@ -50,6 +50,7 @@ MESSAGES: Mapping[str, str] = {
     "lottery_result_wrong": _("{lottery}的{part}不会是 {read}，请对照开奖公告再看一遍"),
     "lottery_given_twice": _("{lottery}第 {issue} 期的号码已经在列（排列3 就是排列5 的前三位），不能算两次"),
     "lottery_before_seed": _("公开值的时间 {seed_at} 须不晚于最早一期开奖那天（{day}）的北京时间 20:00"),
+    "drawing_malformed": _("一行写一期：彩票名称、期号、开奖日期，中间空格，例如 双色球 2026135 2026-11-24：{read}"),
     "lotteries_missing": _("没有列出任何一期彩票"),
     "drand_chain_unknown": _("不认识的 drand 链：{read}；可用 {known}"),
     "drand_round_malformed": _("不是 drand 的一轮：请粘贴中继站给出的 JSON"),

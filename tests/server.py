@@ -19,12 +19,12 @@ serve(read_settings(os.environ), "127.0.0.1", 0, ready=lambda address: print(add
 Server = subprocess.Popen[str]
 
 
-def start_server(data: Path) -> tuple[Server, str]:
+def start_server(data: Path, **more: str) -> tuple[Server, str]:
     """The process and its address; `data` holds `sampler.db`."""
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
         cwd=ROOT,
-        env={"SAMPLER_DATA": str(data), "PATH": "/usr/bin:/bin"},
+        env={"SAMPLER_DATA": str(data), "PATH": "/usr/bin:/bin", **more},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -37,9 +37,9 @@ def start_server(data: Path) -> tuple[Server, str]:
 
 
 @contextmanager
-def running_server(data: Path) -> Iterator[str]:
-    """The address of a server that runs as long as the block."""
-    process, address = start_server(data)
+def running_server(data: Path, **more: str) -> Iterator[str]:
+    """The address of a server that runs as long as the block; `more` are settings."""
+    process, address = start_server(data, **more)
     log = Thread(target=deque, args=(process.stderr, 0), daemon=True)  # a pipe that nobody reads fills, and all stops
     with process:  # which closes its pipes
         log.start()

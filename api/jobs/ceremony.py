@@ -11,7 +11,6 @@ from sampler.seed import format_time, salt_hash
 from sampler.store import chain
 from sampler.store.chain import Entered
 from sampler.store.jobs import Plain, Request
-from sampler.store.queries.ceremonies import VoidRequest
 from sampler.store.queries.papers import notice_of_draw
 from sampler.work import ceremony, draws, salts, voids
 from sampler.work.values import agreed_value
@@ -74,11 +73,11 @@ def reveal(run: Run, draw_id: str) -> Entered:
     return entered
 
 
-def approve_void(run: Run, draw_id: str, asked: VoidRequest) -> Entered:
+def approve_void(run: Run, draw_id: str, reason: str) -> Entered:
     """Approve a void in the words that were read, and end the draw."""
     known = kept_salt(run.wiring, draw_id)
     with run.save({}) as session:
-        entered = voids.approve_void(session, run.actor, run.now(), draw_id, reason=asked.reason, salt=known)
+        entered = voids.approve_void(session, run.actor, run.now(), draw_id, reason=reason, salt=known)
     settle_records(run.wiring, run.now())
     return entered
 

@@ -30,6 +30,7 @@ class Item:
 
 MENU = (
     Item(endpoint="staff.show", name=_("工作台")),
+    Item(endpoint="staff_draws.listed", name=_("抽查"), act="see_draws"),
     Item(endpoint="snapshots.listed", name=_("名录库"), act="see_snapshots"),
     Item(endpoint="roster.listed", name=_("检查人员"), act="see_roster"),
     Item(endpoint="jobs.listed", name=_("作业"), act="see_jobs"),

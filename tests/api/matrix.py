@@ -69,6 +69,21 @@ roster.withdraw_recusal      door   any      no    no        no    no     no    
 authority.show               door   no       no    no        no    no     no      no      no      any    any      any
 authority.change             door   no       no    no        no    no     no      no      no      any    no       no
 authority.change_working_days door  no       no    no        no    no     no      no      no      any    no       no
+freezes.new                  door   any      no    no        no    no     no      no      no      no     no       no
+freezes.create               door   own      no    no        no    no     no      no      no      no     no       no
+staff_draws.listed           door   any      any   any       any   any    any     any     any     no     no       no
+staff_draws.show             door   any      any   any       any   any    any     any     any     no     no       no
+staff_draws.announce         door   own      no    no        no    no     no      no      no      no     no       no
+staff_draws.dispatch         door   own      no    no        no    no     no      no      no      no     no       no
+staff_draws.reveal           door   own      no    no        no    no     no      no      no      no     no       no
+staff_draws.ask_void         door   own      no    no        no    no     no      no      no      no     no       no
+staff_draws.approve_void     door   no       no    no        no    no     own     no      no      no     no       no
+ceremony.show                door   own      no    no        no    no     no      no      no      no     no       no
+ceremony.type_as_operator    door   own      no    no        no    no     no      no      no      no     no       no
+ceremony.hold                door   own      no    no        no    no     no      no      no      no     no       no
+ceremony.witness             door   no       no    no        no    no     no      no      own     no     no       no
+ceremony.type_as_witness     door   no       no    no        no    no     no      no      own     no     no       no
+staff_draws.thaw             door   own      no    no        no    no     no      no      no      no     no       no
 jobs.listed                  door   any      no    no        no    no     no      no      no      any    no       no
 jobs.show                    door   any      no    no        no    no     no      no      no      any    no       no
 jobs.retry                   door   any      no    no        no    no     no      no      no      any    no       no
@@ -78,6 +93,11 @@ trail.export_file            door   no       no    no        no    no     no    
 sessions.sign_out            door   any      any   any       any   any    any     any     any     any    any      any
 """
 
+OF_A_DRAW = (
+    "staff_draws.show", "staff_draws.thaw", "staff_draws.announce", "staff_draws.dispatch", "staff_draws.reveal",
+    "staff_draws.ask_void", "staff_draws.approve_void", "ceremony.show", "ceremony.type_as_operator", "ceremony.hold",
+    "ceremony.witness", "ceremony.type_as_witness",
+)  # fmt: skip
 # what stands in an address, and what a form says, where it is about a bureau; a plain route needs no line
 ARGUMENTS = {
     "bureaus.show": {"code": "{bureau}"},
@@ -93,6 +113,7 @@ ARGUMENTS = {
     "snapshots.show": {"digest": "0" * 64},
     "snapshots.imported": {"job": "1"},
     "snapshots.rejects": {"job": "1"},
+    **{route: {"draw_id": "draw-{bureau}"} for route in OF_A_DRAW},
     "jobs.show": {"job": "1"},
     "roster.show": {"number": "I-{bureau}"},
     "roster.change": {"number": "I-{bureau}"},
@@ -111,6 +132,7 @@ ARGUMENTS = {
 }
 FORMS = {
     "trail.export_file": {"format": "csv"},
+    "freezes.create": {"draw_id": "{bureau}-1"},
     "users.create": {"name": "new-{number}", "full_name": "新人", "bureau": "{bureau}"},
     "users.grant": {"role": "inspector", "bureau": "{bureau}"},
     "users.revoke": {"role": "inspector", "bureau": "{bureau}"},

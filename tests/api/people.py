@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,24 @@ from api.passwords import Passwords
 from api.settings import read_settings
 from api.visitor import TOKEN
 from api.wiring import Wiring, now, wire
+from sampler.assignment import Duty
+from sampler.ceremony import Terms, freeze
+from sampler.chain import Place
 from sampler.credential import fingerprint
+from sampler.frame import Exclusions
+from sampler.plan import Sizes, TaskState
+from sampler.record import NO_ENTRY, NOTICE
 from sampler.role import Role, parse_grant
 from sampler.roster import Inspector, Roster
+from sampler.seed import format_time
 from sampler.store import trail
 from sampler.store.session import Store
-from sampler.store.tables import BureauRow, SessionRow, UserRow
+from sampler.store.tables import BureauRow, DrawRow, EntryRow, SessionRow, SnapshotRow, UserRow
 from sampler.store.tables.sessions import Stage
 from sampler.trail import Actor, TrailEntry, verify_trail
 from sampler.work.roster import register_roster
 from sampler.work.users import NewUser
+from tests.sampler.work.office import SNAPSHOT, frame
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 CONSOLE = Actor(name="console")
@@ -77,6 +86,38 @@ def create_everybody(wiring: Wiring) -> None:
     )
     with wiring.store.transaction() as session:
         register_roster(session, CONSOLE, now(), Roster(inspectors=people))
+        session.add(
+            SnapshotRow(
+                digest=SNAPSHOT, source="registry.csv", rows=1, entities=1, rejected=0, problems={}, mended={},
+                at=now(), actor=CONSOLE.name,
+            )
+        )  # fmt: skip
+        session.flush()
+    for bureau in (OWN, FOREIGN):
+        freeze_draw(wiring, bureau)
+
+
+def freeze_draw(wiring: Wiring, bureau: str) -> None:
+    """A frozen draw of a bureau's own, `draw-<bureau>`: told to the database as if each had a chain to itself."""
+    at = now()
+    terms = Terms(
+        draw_id=f"draw-{bureau}", at=format_time(at), seed_at=format_time(at + timedelta(days=1)), sizes=Sizes.parse([])
+    )
+    frozen = freeze(frame(3), Exclusions(rows=()), Duty(), terms, Place(authority=bureau))
+    row = DrawRow(
+        draw_id=terms.draw_id, title="编造的抽查", state=TaskState.FROZEN, authority=bureau, number=1,
+        snapshot=SNAPSHOT, at=at,
+        seed_at=at + timedelta(days=1), notice_hash=frozen.notice_hash, frame_count=3, team_size=0,
+        inspectors=0, exclusions=[], rehearsal=False, demo=False, sealed=False,
+    )  # fmt: skip
+    entry = EntryRow(
+        authority=bureau, number=1, prev=NO_ENTRY, hash=frozen.notice_hash, kind="draw", draw_id=terms.draw_id, at=at,
+        text=frozen.files[NOTICE],
+    )  # fmt: skip
+    with wiring.store.transaction() as session:
+        session.add(row)
+        session.flush()
+        session.add(entry)
 
 
 def name_of(role: Role) -> str:

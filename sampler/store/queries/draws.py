@@ -157,13 +157,13 @@ class TargetAnswer:
 def published_draws(session: Session) -> tuple[DrawSummary, ...]:
     """The draws that the public knows of, the newest first."""
     rows = session.scalars(select(DrawRow).where(ANNOUNCED).order_by(DrawRow.at.desc(), DrawRow.number.desc()))
-    return tuple(_summary(row) for row in rows)
+    return tuple(summary_of(row) for row in rows)
 
 
 def all_draws(session: Session) -> tuple[DrawSummary, ...]:
     """Every draw, also those that are not announced yet: for those who work on them."""
     rows = session.scalars(select(DrawRow).order_by(DrawRow.at.desc(), DrawRow.number.desc()))
-    return tuple(_summary(row) for row in rows)
+    return tuple(summary_of(row) for row in rows)
 
 
 def draw_detail(session: Session, draw_id: str) -> DrawDetail:
@@ -171,7 +171,7 @@ def draw_detail(session: Session, draw_id: str) -> DrawDetail:
     draw = _public_draw(session, draw_id)
     notice, entries = chain.notice_of(session, draw), chain.entries(session, draw_id)
     return DrawDetail(
-        summary=_summary(draw),
+        summary=summary_of(draw),
         notice_hash=draw.notice_hash,
         record_hash=draw.record_hash,
         outcome_hash=draw.outcome_hash,
@@ -193,7 +193,7 @@ def draw_detail(session: Session, draw_id: str) -> DrawDetail:
         repeats=_draw_of(session, notice.redraw_of) if notice.redraw_of else None,
         redraws=_redraws(session, draw),
         void=_void(session, draw),
-        strata=_strata(session, draw),
+        strata=strata_of(session, draw),
         bureaus=bureau_lines(session, draw),
         files=_files(session, draw),
         papers=public_papers(session, draw_id),
@@ -235,7 +235,7 @@ def _public_draw(session: Session, draw_id: str) -> DrawRow:
 
 def _draw_of(session: Session, notice_hash: str) -> DrawSummary | None:
     row = session.scalar(select(DrawRow).where(DrawRow.notice_hash == notice_hash, ANNOUNCED))
-    return _summary(row) if row else None
+    return summary_of(row) if row else None
 
 
 def _redraws(session: Session, draw: DrawRow) -> tuple[DrawSummary, ...]:
@@ -248,7 +248,7 @@ def _redraws(session: Session, draw: DrawRow) -> tuple[DrawSummary, ...]:
         .where(ANNOUNCED, DrawRow.number > draw.number)
         .order_by(DrawRow.number)
     )
-    return tuple(_summary(row) for row, text in rows if Notice.parse(text).redraw_of == draw.notice_hash)
+    return tuple(summary_of(row) for row, text in rows if Notice.parse(text).redraw_of == draw.notice_hash)
 
 
 def _void(session: Session, draw: DrawRow) -> VoidLine | None:
@@ -259,7 +259,8 @@ def _void(session: Session, draw: DrawRow) -> VoidLine | None:
     return VoidLine(at=entry.at, reason=reason, hash=entry.hash, late=entry.at >= draw.seed_at)
 
 
-def _summary(row: DrawRow) -> DrawSummary:
+def summary_of(row: DrawRow) -> DrawSummary:
+    """A draw in a list."""
     return DrawSummary(
         draw_id=row.draw_id,
         title=row.title,
@@ -277,7 +278,8 @@ def _summary(row: DrawRow) -> DrawSummary:
     )
 
 
-def _strata(session: Session, draw: DrawRow) -> tuple[StratumLine, ...]:
+def strata_of(session: Session, draw: DrawRow) -> tuple[StratumLine, ...]:
+    """By name; no cutoffs while the draw is sealed."""
     rows = session.scalars(select(StratumRow).where(StratumRow.draw_id == draw.draw_id).order_by(StratumRow.name))
     return tuple(
         StratumLine(

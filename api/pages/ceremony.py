@@ -1,0 +1,221 @@
+"""`/staff/draws/<draw_id>/ceremony`, the screen in the hall, and `…/witness`, the witness's own page.
+
+The screen is a row of steps, each an address of its own: Enter goes on, and a reload shows the same. What has happened
+decides which steps there are, never what was asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from io import BytesIO
+
+import segno
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from werkzeug.wrappers import Response as Answer
+
+from api.access import acting
+from api.jobs.ceremony import ceremony_request
+from api.messages import message
+from api.pages.credit_codes import visible
+from api.pages.staff import staff_blueprint, staff_page
+from api.pages.staff_draws import as_job, back, read_standing
+from api.visitor import current_visitor
+from api.wiring import current_wiring, now
+from sampler.drand import Chain
+from sampler.errors import Conflict, Invalid, Refused
+from sampler.plan import TaskState
+from sampler.registry import open_snapshot
+from sampler.source import Beacon, Source, source_of
+from sampler.store.queries.ceremonies import Round, open_round
+from sampler.store.queries.standing import DrawStanding, FirstTarget, first_targets
+from sampler.store.tables.ceremonies import Hand
+from sampler.work.draws import subject
+from sampler.work.values import type_value
+
+ceremony = staff_blueprint("ceremony")
+
+NOTICE, VALUE, STRATA, TARGETS, RECORD = "notice", "value", "strata", "targets", "record"
+TITLES: Mapping[str, LazyString] = {
+    NOTICE: _("锁定"),
+    VALUE: _("数字"),
+    STRATA: _("截止票号"),
+    TARGETS: _("抽中的前几户"),
+    RECORD: _("存档"),
+}
+CEREMONY = "ceremony"  # the kind of its job
+FIRST = 10  # targets on the screen
+WRONG = (Invalid, Refused, Conflict)
+
+
+def steps_of(draw: DrawStanding) -> tuple[str, ...]:
+    """The steps that there are now: what is sealed shows no list."""
+    if draw.ceremony_at is None:
+        return (NOTICE, VALUE)
+    return (NOTICE, RECORD) if draw.sealed else (NOTICE, STRATA, TARGETS, RECORD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typing:
+    """Where the typing stands: `beforehand` is the round in which the two differed."""
+
+    source: Source
+    round: Round
+    beforehand: Round | None
+    early: bool
+
+    @property
+    def numeric(self) -> bool:
+        return self.source.seed_format.startswith("digits:")
+
+    @property
+    def count(self) -> int:
+        return int(self.source.seed_format.partition(":")[2]) if self.numeric else 0
+
+    @property
+    def beacon(self) -> Chain | None:
+        return self.source.chain if isinstance(self.source, Beacon) else None
+
+
+def typing_of(draw: DrawStanding) -> Typing:
+    """What the two have typed so far."""
+    now_typed = open_round(draw.rounds)
+    differing = [known for known in draw.rounds if known.whole and not known.agreed]
+    return Typing(
+        source=source_of(draw.notice.seed_format, draw.notice.seed_source),
+        round=now_typed,
+        beforehand=differing[-1] if differing and not now_typed.whole else None,
+        early=now() < draw.summary.seed_at,
+    )
+
+
+def step_asked(draw: DrawStanding) -> str:
+    """The step of the address where there is such a one now; else the first that shows what has happened."""
+    steps, asked = steps_of(draw), request.args.get("step", "")
+    return asked if asked in steps else steps[1] if draw.ceremony_at else steps[0]
+
+
+def is_typed_now(draw: DrawStanding) -> bool:
+    """Announced and not yet drawn."""
+    return "hold_ceremony" in draw.moves
+
+
+def is_drawn_now(draw: DrawStanding) -> bool:
+    """The draw is under way."""
+    return any(job.kind == CEREMONY for job in draw.jobs)
+
+
+@ceremony.get("/staff/draws/<draw_id>/ceremony")
+def show(draw_id: str) -> str | Answer:
+    draw = read_standing(draw_id)
+    if draw.announced_at is None or draw.summary.state is TaskState.VOID:
+        return back(draw_id)
+    return screen(draw, step_asked(draw))
+
+
+def screen(draw: DrawStanding, step: str, wrong: str = "") -> str:
+    """One step, as wide and as high as the wall it is thrown on."""
+    steps = steps_of(draw)
+    after = steps[steps.index(step) + 1] if step != steps[-1] else ""
+    return render_template(
+        f"ceremony/{step}.html",
+        draw=draw,
+        step=step,
+        steps=steps,
+        after=after,
+        titles=TITLES,
+        typing=typing_of(draw),
+        targets=_targets(draw) if step == TARGETS else (),
+        qr=qr_code(draw.notice_hash) if step == NOTICE else qr_code(draw.record_hash or "") if step == RECORD else "",
+        wrong=wrong,
+        drawing=is_drawn_now(draw),
+        at=now(),
+        live=step == VALUE and waits(draw),
+    )
+
+
+def waits(draw: DrawStanding) -> bool:
+    """Whether the screen waits for somebody else: the witness, the draw itself, the hour."""
+    typing = typing_of(draw)
+    return is_drawn_now(draw) or typing.early or (typing.round.operator is not None and not typing.round.agreed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A target with its name in the registry; empty where the snapshot is not on this machine."""
+
+    target: FirstTarget
+    name: str
+
+
+def _targets(draw: DrawStanding) -> tuple[Shown, ...]:
+    wiring = current_wiring()
+    with wiring.store.reading() as session:
+        found = first_targets(session, draw.summary.draw_id, FIRST)
+    path = wiring.files.snapshot(draw.snapshot)
+    known = open_snapshot(path).rows_of((one.id for one in found), ("name",)) if path.is_file() else {}
+    return tuple(Shown(target=one, name=str(known.get(one.id, {}).get("name", ""))) for one in found)
+
+
+def qr_code(text: str) -> Markup:
+    """A QR code that a phone reads from the last row."""
+    drawn = BytesIO()
+    code = segno.make(text, error="m", micro=False)
+    code.save(drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass=None, lineclass=None)
+    return Markup(drawn.getvalue().decode())  # noqa: S704  # segno's own, without words
+
+
+def enter_value(draw_id: str, hand: Hand) -> str:
+    """Enter what was typed; what is wrong with it, or nothing."""
+    actor, act = current_visitor().actor, "hold_ceremony" if hand is Hand.OPERATOR else "witness_ceremony"
+    try:
+        with acting(current_wiring(), actor, act, subject(draw_id)) as session:
+            type_value(session, actor, now(), draw_id, hand, visible(request.form.get("value", "")))
+    except WRONG as error:
+        return visible(message(error, gettext))
+    return ""
+
+
+@ceremony.post("/staff/draws/<draw_id>/ceremony/value")
+def type_as_operator(draw_id: str) -> Answer | Response:
+    if wrong := enter_value(draw_id, Hand.OPERATOR):
+        draw = read_standing(draw_id)
+        if is_typed_now(draw):
+            return make_response(screen(draw, VALUE, wrong), HTTPStatus.BAD_REQUEST)
+        flash(wrong, "wrong")
+        return back(draw_id)
+    return redirect(url_for("ceremony.show", draw_id=draw_id, step=VALUE), 303)
+
+
+@ceremony.post("/staff/draws/<draw_id>/ceremony")
+def hold(draw_id: str) -> Answer:
+    as_job(draw_id, "hold_ceremony", ceremony_request(draw_id), gettext("正在抽取。"))
+    return redirect(url_for("ceremony.show", draw_id=draw_id, step=VALUE), 303)
+
+
+@ceremony.get("/staff/draws/<draw_id>/witness")
+def witness(draw_id: str) -> str | Answer:
+    draw = read_standing(draw_id)
+    if draw.announced_at is None or draw.summary.state is TaskState.VOID:
+        return back(draw_id)
+    return witness_page(draw)
+
+
+def witness_page(draw: DrawStanding, wrong: str = "") -> str:
+    typing = typing_of(draw)
+    told = {"value": wrong} if wrong else {}
+    live = draw.ceremony_at is None and (typing.early or typing.round.witness is not None)
+    return staff_page("witness.html", draw=draw, typing=typing, wrong=told, at=now(), live=live)
+
+
+@ceremony.post("/staff/draws/<draw_id>/witness")
+def type_as_witness(draw_id: str) -> Answer | Response:
+    if wrong := enter_value(draw_id, Hand.WITNESS):
+        draw = read_standing(draw_id)
+        if is_typed_now(draw):
+            return make_response(witness_page(draw, wrong), HTTPStatus.BAD_REQUEST)
+        flash(wrong, "wrong")
+        return back(draw_id)
+    return redirect(url_for("ceremony.witness", draw_id=draw_id), 303)

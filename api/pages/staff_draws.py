@@ -1,0 +1,146 @@
+"""`/staff/draws`: the draws, each with its course and the moves that lead on from where it stands."""
+
+from collections.abc import Callable
+from functools import partial
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from api.access import acting, recording_refusals
+from api.jobs import ceremony as doors
+from api.jobs.notices import announce_request
+from api.jobs.run import Run
+from api.messages import message
+from api.pages.credit_codes import visible
+from api.pages.staff import staff_blueprint, staff_page
+from api.visitor import current_visitor
+from api.wiring import current_wiring, now
+from sampler.errors import Broken, Conflict, Invalid, Missing, Refused
+from sampler.store import jobs
+from sampler.store.jobs import Request
+from sampler.store.queries.draws import all_draws
+from sampler.store.queries.standing import DrawStanding, draw_standing
+from sampler.work import draws as acts
+from sampler.work import voids
+
+staff_draws = staff_blueprint("staff_draws")
+
+WRONG = (Invalid, Refused, Missing, Conflict)
+
+
+@staff_draws.get("/staff/draws")
+def listed() -> str:
+    with current_wiring().store.reading() as session:
+        found = all_draws(session)
+    return staff_page("draws.html", draws=found)
+
+
+@staff_draws.get("/staff/draws/<draw_id>")
+def show(draw_id: str) -> str:
+    found, visitor = read_standing(draw_id), current_visitor()
+    may = {act for act in (*found.moves, "approve_void", "freeze") if visitor.may_on(act, found.summary.authority)}
+    if visitor.may_on("witness_ceremony", found.summary.authority) and "hold_ceremony" in found.moves:
+        may.add("witness_ceremony")
+    return staff_page("draw.html", draw=found, may=may, at=now(), live=bool(found.jobs))
+
+
+def read_standing(draw_id: str) -> DrawStanding:
+    with current_wiring().store.reading() as session:
+        return draw_standing(session, draw_id)
+
+
+def back(draw_id: str) -> Answer:
+    return redirect(url_for("staff_draws.show", draw_id=draw_id), 303)
+
+
+def tell(draw_id: str, perform: Callable[[], object], done: str) -> bool:
+    """Perform an act, and leave word of what came of it for the next page."""
+    try:
+        perform()
+    except WRONG as error:
+        flash(visible(message(error, _)), "wrong")
+        return False
+    except Broken as error:
+        if not error.code.startswith("sealing_key"):
+            raise
+        flash(message(error, _), "wrong")
+        return False
+    flash(done)
+    return True
+
+
+def as_act(draw_id: str, name: str, perform: Callable[[Run], object], done: str) -> Answer:
+    """An act that also moves files: what is refused is told to the trail."""
+    wiring, actor = current_wiring(), current_visitor().actor
+
+    def act() -> None:
+        with recording_refusals(wiring, actor, name, acts.subject(draw_id)):
+            perform(Run(wiring=wiring, actor=actor, now=now))
+
+    known = tell(draw_id, act, done)
+    if known and name == "thaw":
+        return redirect(url_for("staff_draws.listed"), 303)
+    return back(draw_id)
+
+
+def as_job(draw_id: str, name: str, asked: Request, done: str) -> Answer:
+    """An act that takes its time; what it would be refused for is told at once."""
+    wiring, actor = current_wiring(), current_visitor().actor
+
+    def act() -> None:
+        with acting(wiring, actor, name, acts.subject(draw_id)) as session:
+            acts.require_move(session, draw_id, name)
+            jobs.enqueue(session, now(), actor, asked)
+
+    tell(draw_id, act, done)
+    return back(draw_id)
+
+
+@staff_draws.post("/staff/draws/<draw_id>/thaw")
+def thaw(draw_id: str) -> Answer:
+    return as_act(draw_id, "thaw", partial(doors.thaw, draw_id=draw_id), _("已经撤回锁定。"))
+
+
+@staff_draws.post("/staff/draws/<draw_id>/announce")
+def announce(draw_id: str) -> Answer:
+    return as_job(draw_id, "announce", announce_request(draw_id), _("正在公告：公文排好以后，公告即对外可见。"))
+
+
+@staff_draws.post("/staff/draws/<draw_id>/dispatch")
+def dispatch(draw_id: str) -> Answer:
+    wiring, actor = current_wiring(), current_visitor().actor
+
+    def act() -> None:
+        with acting(wiring, actor, "dispatch", acts.subject(draw_id)) as session:
+            acts.dispatch(session, actor, now(), draw_id)
+
+    tell(draw_id, act, _("已经派发，可以录入检查结果。"))
+    return back(draw_id)
+
+
+@staff_draws.post("/staff/draws/<draw_id>/reveal")
+def reveal(draw_id: str) -> Answer:
+    return as_act(draw_id, "reveal", partial(doors.reveal, draw_id=draw_id), _("已经揭示，名单对外可见。"))
+
+
+@staff_draws.post("/staff/draws/<draw_id>/void")
+def ask_void(draw_id: str) -> Answer:
+    wiring, actor, reason = current_wiring(), current_visitor().actor, visible(request.form.get("reason", ""))
+
+    def act() -> None:
+        with acting(wiring, actor, "ask_void", acts.subject(draw_id)) as session:
+            voids.ask_void(session, actor, now(), draw_id, reason=reason)
+
+    tell(draw_id, act, _("已经提出作废，等待批准。"))
+    return back(draw_id)
+
+
+@staff_draws.post("/staff/draws/<draw_id>/void/approve")
+def approve_void(draw_id: str) -> Answer:
+    reason = request.form.get("reason", "")
+
+    def perform(run: Run) -> None:
+        doors.approve_void(run, draw_id, reason)
+
+    return as_act(draw_id, "approve_void", perform, _("已经作废。"))
