@@ -65,11 +65,29 @@ class Store:
 
     def upgrade(self) -> None:
         """Bring the tables to the version that this program expects."""
-        with self._explained(), self._writer.begin() as connection:
+        with self._explained(), self.remaking() as connection:
             try:
                 migrations.upgrade(connection)
             except CommandError as error:  # a database of a newer program
                 raise Broken("database_failed", reason=str(error)) from error
+
+    @contextmanager
+    def remaking(self) -> Iterator[Connection]:
+        """A transaction that may make tables anew, rows and all.
+
+        SQLite changes a table by copying and dropping it, and lets none go that a row elsewhere names: so it is asked
+        once, at the end, and no row is left naming what is gone. PostgreSQL changes tables in place."""
+        with self._writer.connect() as connection:
+            if self.embedded:
+                _check_each_row(connection, False)
+            try:
+                with connection.begin():
+                    yield connection
+                    if self.embedded and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                        raise Broken("database_failed", reason=f"foreign key: {tuple(lost)}")
+            finally:
+                if self.embedded:
+                    _check_each_row(connection, True)
 
     def check(self) -> None:
         """Raise `Broken("database_unreachable")` or `Broken("database_not_upgraded", current=, head=)`."""
@@ -158,6 +176,11 @@ def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _check_each_row(connection: Connection, wanted: bool) -> None:
+    """Hold rows to their foreign keys or not: said to the driver, since SQLite hears it only between transactions."""
+    connection.connection.cursor().execute(f"PRAGMA foreign_keys = {int(wanted)}")
 
 
 def _begin(connection: Connection) -> None:

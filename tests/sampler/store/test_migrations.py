@@ -68,7 +68,7 @@ def test_downgrading_leaves_nothing_and_can_be_repeated(empty: Store) -> None:
     for _ in range(2):
         empty.upgrade()
         assert "trail" in shape(empty.engine)
-        with empty.engine.begin() as connection:
+        with empty.remaking() as connection:
             migrations.downgrade(connection, "base")
         assert shape(empty.engine) == {}
 
