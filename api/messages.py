@@ -78,6 +78,7 @@ MESSAGES: Mapping[str, str] = {
     "recusals_without_roster": _("有回避名单而没有人员名录库"),
     "ceremony_too_early": _("现在是 {at}，公开值的时间是 {seed_at}，还不能抽取"),
     "salt_does_not_fit": _("盐值与锁定公告不符"),
+    "opening_does_not_fit": _("不是这次暗抽的揭示条目：{draw_id}；它要写明锁定公告的哈希和盐值"),
     "file_not_as_announced": _("{file} 与锁定公告不符：公告 {expected}，文件 {found}"),
     "file_missing": _("缺少文件 {file}"),
     "file_unreadable": _("读不了文件 {file}：{reason}"),

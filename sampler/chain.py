@@ -13,8 +13,18 @@ from sampler.draw import Target, rank_stratum
 from sampler.errors import Conflict, Invalid, Refused
 from sampler.frame import Frame
 from sampler.plan import MOST
-from sampler.record import NO_ENTRY, check_name, check_order, check_text, check_words, render_entry, tsv
-from sampler.seed import sha256_hex
+from sampler.record import (
+    NO_ENTRY,
+    Notice,
+    check_name,
+    check_order,
+    check_text,
+    check_words,
+    parse_entry,
+    render_entry,
+    tsv,
+)
+from sampler.seed import salt_hash, sha256_hex
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -90,6 +100,17 @@ def void_entry(place: Place, draw: DrawRef, at: str, *, reason: str, approved_by
 def opening_entry(place: Place, draw: DrawRef, at: str, salt: str) -> bytes:
     """A sealed draw's files are public from now on."""
     return entry("opening", place, draw, at, [("of", draw.notice_hash), ("salt", salt)])
+
+
+def check_opening(text: bytes, notice: Notice, notice_hash: str) -> None:
+    """The entry that makes this sealed draw public; else `Invalid("opening_does_not_fit")`, or "entry_malformed"."""
+    kind, pairs = parse_entry(text)
+    said = dict(pairs)
+    expected = {"authority": notice.authority, "draw_id": notice.draw_id, "of": notice_hash}
+    salt = said.get("salt", "")
+    fits = notice.sealed and SHA256.fullmatch(salt) and salt_hash(salt) == notice.salt_sha256
+    if kind != "opening" or not fits or any(said.get(key) != value for key, value in expected.items()):
+        raise Invalid("opening_does_not_fit", draw_id=notice.draw_id)
 
 
 def files_table(files: Mapping[str, bytes]) -> bytes:

@@ -15,6 +15,7 @@ read-only) is `Broken("disk_write_failed", path=, reason=)`.
 """
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -23,7 +24,7 @@ from pathlib import Path
 from sampler.disk import READABLE, alone, disk, draft, move_folder, require_writable, write_bytes
 from sampler.errors import Conflict, Invalid, Missing
 from sampler.name import NAME
-from sampler.record import SHUT_FILES, read_record
+from sampler.record import NOTICE, SHUT_FILES, read_record
 from sampler.staged import APART, Staged, last_closing, move_files, refuse_other_bytes
 
 EXTENSIONS = frozenset({"pdf", "xlsx", "csv", "json", "zip"})
@@ -178,12 +179,15 @@ class Files:
         return folder
 
     def withdraw_record(self, draw_id: str, notice_hash: str) -> None:
-        """Take a thawed record out of the chain folder; it is kept aside under its notice's hash."""
+        """Take a thawed record out of the chain folder; it is kept aside under its notice's hash. Again it does
+        nothing, nor to the record of a later freeze under the same draw_id.
+        """
         source, target = self.record(draw_id), self.root / "thawed" / notice_hash
-        with disk(target):
+        with disk(target), suppress(FileNotFoundError):
+            if sha256((source / NOTICE).read_bytes()).hexdigest() != notice_hash:
+                return
             target.parent.mkdir(parents=True, exist_ok=True)
-            if source.exists() and not target.exists():
-                move_folder(source, target)
+            move_folder(source, target)
 
 
 def write_papers(folder: Path, papers: Mapping[str, bytes]) -> None:

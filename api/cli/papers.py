@@ -19,10 +19,11 @@ from api.wiring import now
 from api.words import LOCALES, SOURCE, words_for
 from reports.fonts import find_fonts
 from sampler.caution import cautions_of_authority
-from sampler.ceremony import Record, frozen_from_files, record_from_files
+from sampler.ceremony import Frozen, Record, frozen_from_files, record_from_files
+from sampler.chain import check_opening
 from sampler.codes import authority_name
 from sampler.day import day_in_china
-from sampler.errors import Invalid
+from sampler.errors import Invalid, Refused
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.files import write_papers
 from sampler.finding import Finding, check_complete, check_day, read_findings
@@ -33,6 +34,7 @@ from sampler.seed import parse_time
 DAY = click.DateTime(["%Y-%m-%d"])
 DAYS_TO_INSPECT = 30
 KINDS = ("notice", "target-list", "packets", "publication")
+SHUT = frozenset({"target-list", "publication"})  # of a sealed draw, until its opening
 
 
 @click.command(cls=TranslatedCommand, help="公文：由存档和名录库生成锁定公告、名单公告、任务单、结果公示")
@@ -44,6 +46,7 @@ KINDS = ("notice", "target-list", "packets", "publication")
 @option("--authority-name", help="机关全称，默认取设置，再按代码查区划名，都没有时印代码")
 @option("--task", help="任务名称，例如 2026年度市场主体双随机抽查")
 @option("--document-number", default="", help="文号，例如 祥市监双随机〔2026〕1号")
+@option("--opening", type=FILE, help="暗抽：链上的揭示条目；有它才有名单公告和结果公示")
 @option("--issued-on", type=DAY, help="落款日期；默认公告为锁定日，名单和任务单为抽取日，结果为检查完成日")
 @option("--deadline", type=DAY, help="检查期限，默认抽取后 30 天")
 @option("--only", type=click.Choice(KINDS), multiple=True, help="只做这一种公文；可重复；默认能做的都做")
@@ -58,7 +61,7 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
     code = frozen.notice.authority
     name = given["authority_name"] or read_settings(os.environ).authority_name or authority_name(code) or ""
     press = _press(frozen.notice, name or code, given)
-    wanted = given["only"] or KINDS
+    wanted = _wanted(console, frozen, given)
     with imported(console, given) as snapshot:
         _require_same_registry(frozen.notice, snapshot)
         drawn = (target.id for target in record.sample.targets) if record else ()
@@ -72,6 +75,27 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
     names = [paper.name for paper in made]
     answer = {"papers": names, "folder": str(out)} | console.caution(cautions_of_authority(code, name))
     console.answer(answer, [str(out / name) for name in names])
+
+
+def _wanted(console: Console, frozen: Frozen, given: Mapping[str, Any]) -> Collection[str]:
+    """The kinds to make. Until a sealed draw's opening its list is nobody's but the bureaus' (SSJ1 section 5), and
+    results come after the reveal: `Refused("draw_sealed")` where either was asked for.
+    """
+    if given["opening"]:
+        check_opening(_entry(given["opening"]), frozen.notice, frozen.notice_hash)
+    elif frozen.notice.sealed:
+        if given["findings"] or not SHUT.isdisjoint(given["only"]):
+            raise Refused("draw_sealed", draw_id=frozen.notice.draw_id)
+        console.say(console.words("暗抽还没有揭示，不做名单公告；揭示后用 --opening 给出链上的揭示条目"))
+        return given["only"] or [kind for kind in KINDS if kind not in SHUT]
+    return given["only"] or KINDS
+
+
+def _entry(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as failure:
+        raise Invalid("file_unreadable", file=path.name, reason=failure.strerror or "") from None
 
 
 def _drawn_papers(

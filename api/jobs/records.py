@@ -5,22 +5,27 @@ from datetime import datetime, timedelta
 from api.wiring import Wiring
 from sampler.intake import sweep
 from sampler.store import chain
+from sampler.store.queries.trail import thawed
 
 ABANDONED = timedelta(days=1)  # no door takes that long between staging a record and its commit
 
 
 def settle_records(wiring: Wiring, at: datetime) -> None:
     """Publish record files whose act was committed, forget those whose act was not, open the records that were opened,
-    write entries that are missing; take away what a killed import left half-written.
+    take out those that were thawed, write entries that are missing; take away what a killed import left half-written.
     """
     with wiring.store.reading() as session:
         entered = chain.hashes(session)
         entries = chain.entries(session)
         later = [chain.entered(row) for row in entries if row.kind not in chain.IN_A_RECORD]
         opened = {row.draw_id for row in entries if row.kind in chain.OPENING}
+        taken_back = thawed(session)
     wiring.files.settle(entered, abandoned_before=at - ABANDONED)
     for draw_id in opened:
         wiring.files.open_record(draw_id)
+    for draw_id, notice_hash in taken_back:
+        if notice_hash not in entered:
+            wiring.files.withdraw_record(draw_id, notice_hash)
     for entry in later:
         wiring.files.put_entry(entry.number, entry.files)
     sweep(wiring.files.snapshots, ".import-*", at - ABANDONED)

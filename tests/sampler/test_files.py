@@ -331,8 +331,12 @@ def test_an_entry_is_written_once(files: Files) -> None:
 
 def test_a_thawed_record_is_kept_aside(files: Files) -> None:
     files.put_record("d-1", FREEZE)
-    files.withdraw_record("d-1", "ab" * 32)
+    notice_hash = sha256(FREEZE["00-notice.txt"]).hexdigest()
+    files.withdraw_record("d-1", "ab" * 32)  # another's
+    assert record(files) == FREEZE
+    files.withdraw_record("d-1", notice_hash)
     assert not files.record("d-1").exists()
-    assert set(everything(files.root)) == {f"thawed/{'ab' * 32}/{name}" for name in FREEZE}
+    assert set(everything(files.root)) == {f"thawed/{notice_hash}/{name}" for name in FREEZE}
     files.put_record("d-1", {"00-notice.txt": b"SSJ1 draw\nagain\n"})
+    files.withdraw_record("d-1", notice_hash)
     assert record(files) == {"00-notice.txt": b"SSJ1 draw\nagain\n"}

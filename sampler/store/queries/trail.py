@@ -35,6 +35,12 @@ class TrailSearch:
 EVERYTHING = TrailSearch()
 
 
+def thawed(session: Session) -> tuple[tuple[str, str], ...]:
+    """(draw_id, notice hash) of every freeze that was taken back, as far as the trail reaches."""
+    done = select(TrailRow.object, TrailRow.digest).where(TrailRow.act == "thaw", TrailRow.result == DONE)
+    return tuple((row.object.removeprefix("draw:"), row.digest) for row in session.execute(done))
+
+
 def trail_page(
     session: Session, search: TrailSearch = EVERYTHING, *, before: int | None = None, limit: int = PAGE
 ) -> tuple[TrailEntry, ...]:

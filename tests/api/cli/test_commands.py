@@ -4,12 +4,14 @@ import json
 import shutil
 import sqlite3
 import subprocess
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from api.cli import main
 from api.cli.demo import as_typed
+from sampler.chain import DrawRef, Place, opening_entry, void_entry
 from sampler.roster import read_bureaus, read_roster
 from tests.system_parts import missing
 
@@ -231,6 +233,35 @@ def test_an_issued_paper_is_never_changed_in_silence(run, drawn, tmp_path):
     made = answer(run(*drawn, "--document-number", "2号", "--findings", "found.csv", "--only", "publication"))
     assert made["papers"] == ["publication.pdf", "publication.csv"]
     assert failure(run(*drawn, "--only", "publication"), 2)["code"] == "usage"
+
+
+def test_of_a_sealed_draw_the_list_and_the_results_wait_for_its_opening(run, registry, bureaus, tmp_path):
+    salt = "ab" * 32
+    notice = answer(freeze(run, registry, bureaus, "--salt", salt, "--open-by", "2026-06-01T00:00:00Z"))["notice"]
+    drawn = ("--public-value", VALUE, "--salt", salt, "--at", "2026-03-24T02:05:00Z", "--json")
+    answer(run("draw", "d", *drawn))
+    papers = ("papers", "d", "--registry", registry, "--bureaus", bureaus, "--out", "p", "--json")
+    made = run(*papers)
+    assert {"notice", "packet"} == {name.partition(".")[0].partition("-")[0] for name in answer(made)["papers"]}
+    assert "--opening" in made[2]
+    find(tmp_path, "2026-04-02", "2026-04-09")
+    for asked in (("--only", "target-list"), ("--only", "publication"), ("--findings", "found.csv")):
+        assert failure(run(*papers, *asked), 1)["code"] == "draw_sealed"
+    assert not list((tmp_path / "p").glob("target-list*"))
+    place = Place(authority="410212", number=4, prev="cd" * 32)
+    draw, at = DrawRef(draw_id="410212-2026-1", notice_hash=notice), "2026-04-10T00:00:00Z"
+    wrong = [
+        opening_entry(place, draw, at, "cd" * 32),
+        opening_entry(place, replace(draw, notice_hash="ef" * 32), at, salt),
+        opening_entry(place, replace(draw, draw_id="another"), at, salt),
+        void_entry(place, draw, at, reason="名录有误", approved_by="1", salt=salt),
+    ]
+    opened = (*papers, "--findings", "found.csv", "--opening", "opening.txt")
+    for text in wrong:
+        (tmp_path / "opening.txt").write_bytes(text)
+        assert failure(run(*opened), 1)["code"] == "opening_does_not_fit"
+    (tmp_path / "opening.txt").write_bytes(opening_entry(place, draw, at, salt))
+    assert {"target-list.pdf", "publication.pdf"} < set(answer(run(*opened))["papers"])
 
 
 def test_papers_are_made_from_the_registry_of_the_record(run, drawn, registry, tmp_path):
