@@ -125,6 +125,7 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "snapshots.register": Gate("register_snapshot", longest=REGISTRY),
         "snapshots.show": Gate("see_snapshots"),
         "snapshots.imported": Gate("see_snapshots"),
+        "snapshots.mended": Gate("register_snapshot", longest=REGISTRY),
         "snapshots.rejects": Gate("register_snapshot"),  # rows as they were read, with what nobody else needs to see
         "roster.listed": Gate("see_roster"),
         "roster.register": Gate("register_roster", longest=LIST),

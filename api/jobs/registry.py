@@ -44,7 +44,21 @@ def import_request(upload: Upload, options: ImportOptions, mended: Iterable[Uplo
         "bureaus": [asdict(bureau) for bureau in bureaus.entries] if isinstance(bureaus, Bureaus) else None,
         "bureau_from_code": options.bureau_from_code,
     }
-    return request("import", f"upload:{upload.sha256}", params)
+    return _request(params)
+
+
+def mended_request(params: Mapping[str, Any], upload: Upload) -> Request:
+    """Ask for the import that has these parameters once more, with rows that were mended since."""
+    return _request({**params, "mended": [*_mended(params), write_upload(upload)]})
+
+
+def _request(params: Mapping[str, Any]) -> Request:
+    return request("import", f"upload:{params['upload']['sha256']}", params)
+
+
+def original_of(params: Mapping[str, Any]) -> Upload:
+    """The file that an import with these parameters reads."""
+    return Upload(**params["upload"])
 
 
 def _mended(params: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -1,7 +1,7 @@
 """`/staff/snapshots`: the registry's files handed in, what became of each, and the snapshots that were kept."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -10,7 +10,7 @@ from flask import Response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as Answer
 
 from api.access import ACTS, Gate
-from api.jobs.registry import import_of, import_request, rejects_of
+from api.jobs.registry import import_of, import_request, mended_request, original_of, rejects_of
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
 from api.uploads import keep_upload
 from api.visitor import current_visitor
@@ -20,7 +20,7 @@ from sampler.registry import Import, ImportOptions, Problem
 from sampler.registry.rejects import read_rejects
 from sampler.store import jobs
 from sampler.store.queries.bureaus import bureaus
-from sampler.store.queries.jobs import imports_of, job_line, job_result, jobs_of_kind
+from sampler.store.queries.jobs import imports_of, job_line, job_params, job_result, jobs_of_kind
 from sampler.store.queries.snapshots import snapshot
 from sampler.store.queries.snapshots import snapshots as all_snapshots
 
@@ -44,14 +44,19 @@ class Leaf:
 def _facts() -> dict[str, object]:
     with current_wiring().store.reading() as session:
         kept, imports, listed_bureaus = all_snapshots(session), jobs_of_kind(session, KIND), bureaus(session)
-    gate = ACTS["snapshots.register"]
     return {
         "snapshots": kept,
         "imports": imports[:RECENT],
         "at": now(),
         "bureaus": sum(not bureau.retired for bureau in listed_bureaus),
-        "longest": gate.longest if isinstance(gate, Gate) else 0,
+        "longest": _longest("snapshots.register"),
     }
+
+
+def _longest(endpoint: str) -> int:
+    """How many bytes its forms may bring."""
+    gate = ACTS[endpoint]
+    return gate.longest if isinstance(gate, Gate) else 0
 
 
 @snapshots.get("/staff/snapshots")
@@ -90,12 +95,39 @@ def _import(job: int) -> Import:
 
 @snapshots.get("/staff/imports/<int:job>")
 def imported(job: int) -> str:
+    return staff_page("import.html", wrong={}, **_outcome(job))
+
+
+@snapshots.post("/staff/imports/<int:job>/mended")
+def mended(job: int) -> tuple[str, int] | Answer:
+    """The same file once more, with rows that were mended since; `Missing("upload_unknown")` where it is gone."""
+    wiring, actor = current_wiring(), current_visitor().actor
+    _import(job)
+    with wiring.store.reading() as session:
+        params = job_params(session, job)
+    wiring.intake.path(original_of(params))
+    try:
+        upload = keep_upload(wiring)
+    except Invalid as error:
+        return wrong_page(error, "file", "import.html", **_outcome(job))
+    with wiring.store.transaction() as session:
+        again = jobs.enqueue(session, now(), actor, mended_request(params, upload))
+    return redirect(url_for("jobs.show", job=again), 303)
+
+
+def _outcome(job: int) -> dict[str, object]:
+    """What the page of an import shows; `kept`: the file that was handed in is still there."""
     found = _import(job)
     code = request.args.get("code", "")
     number = max(request.args.get("page", 1, type=int), 1)
     with closing(read_rejects(_rejects(job))) as problems:
         leaf = turn_to(found, problems, code, number)
-    return staff_page("import.html", found=found, job=job, leaf=leaf)
+    kept, wiring = False, current_wiring()
+    with suppress(Missing), wiring.store.reading() as session:
+        kept = wiring.intake.path(original_of(job_params(session, job))).is_file()
+    days = wiring.settings.jobs_kept.days
+    longest = _longest("snapshots.mended")
+    return {"found": found, "job": job, "leaf": leaf, "kept": kept, "days": days, "longest": longest}
 
 
 def turn_to(found: Import, problems: Iterator[Problem], code: str, number: int) -> Leaf:

@@ -163,3 +163,37 @@ def test_only_who_may_brings_a_long_body(wiring: Wiring, operator: Desk) -> None
 def test_a_form_from_elsewhere_brings_no_file(wiring: Wiring, operator: Desk) -> None:
     form = {"csrf_token": "wrong", "file": (io.BytesIO(text(GOOD)), "x.csv")}
     assert operator.client.post("/staff/snapshots", data=form).status_code == 400
+
+
+def mend(desk: Desk, address: str, data: bytes, name: str = "改好.csv") -> TestResponse:
+    form = {"csrf_token": desk.form_token(), "file": (io.BytesIO(data), name)}
+    return desk.client.post(f"{address}/mended", data=form, content_type="multipart/form-data")
+
+
+def test_mended_rows_are_read_with_the_file_they_came_from(wiring: Wiring, operator: Desk) -> None:
+    address = imported(operator, text(GOOD, BAD, MISFIT))
+    rejects = operator.get(f"{address}/rejects.csv", buffered=True).get_data().decode("utf-8-sig")
+    response = mend(operator, address, rejects.replace("M000100Y4Z", "M000100Y43").encode())
+    assert response.status_code == 303, response.text
+    Worker(wiring).run(until_idle=True)
+    again = response.location.replace("/jobs/", "/imports/")
+    found = page(operator, again)
+    assert "共 3 行：接受 2，拒绝 1" in found.text("main")
+    assert "改好的行：改好.csv 3" in found.text("main")
+    rest = operator.get(f"{again}/rejects.csv", buffered=True).get_data().decode("utf-8-sig")
+    header, row = csv.reader(rest.splitlines())
+    mended = ["9144030071526726XG", "深圳另一家公司", "企业", "存续", "陈留市场监管所", row[5], "", "", ""]
+    response = mend(operator, again, "\n".join([",".join(header), ",".join(mended)]).encode())
+    Worker(wiring).run(until_idle=True)
+    assert "共 3 行：接受 3，拒绝 0" in page(operator, response.location.replace("/jobs/", "/imports/")).text("main")
+
+
+def test_without_the_original_no_mended_rows_are_taken_and_that_is_said(wiring: Wiring, operator: Desk) -> None:
+    address = imported(operator, text(GOOD, BAD))
+    assert mend(operator, address, b"", "").status_code == 400
+    [original] = wiring.intake.root.glob("*/名录.csv")
+    original.unlink()
+    assert "原文件已经不在" in page(operator, address).text("main")
+    gone = mend(operator, address, text(GOOD))
+    assert gone.status_code == 404
+    assert "找不到交来的文件 名录.csv" in gone.text

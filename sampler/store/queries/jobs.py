@@ -94,6 +94,14 @@ def job_result(session: Session, job: int) -> Mapping[str, Any]:
     return row.result or {}
 
 
+def job_params(session: Session, job: int) -> Mapping[str, Any]:
+    """What a job was asked with (api/jobs says what each kind is); `Missing("job_unknown")`."""
+    params: Mapping[str, Any] | None = session.scalar(select(JobRow.params).where(JobRow.id == job))
+    if params is None:
+        raise Missing("job_unknown", job=job)
+    return params
+
+
 def files_in_use(session: Session) -> frozenset[str]:
     """The digests of the handed-in files that jobs speak of."""
     rows = session.execute(select(JobRow.params, JobRow.checkpoint, JobRow.result)).all()
