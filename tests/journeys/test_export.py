@@ -26,6 +26,7 @@ def test_the_copy_is_read_from_the_disk(browser: Browser, copy: Path) -> None:
     assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px"  # its styles are there
     page.get_by_role("link", name="2026-10 双随机抽查 <001>").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("2026-10 双随机抽查 <001>")
+    expect(page.locator("#recheck")).to_be_hidden()  # what cannot run from a disk is not offered
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("link", name="Chain").first).to_be_visible()
     assert page.url == f"file://{copy}/en/draws/{RELEASED}.html"

@@ -136,6 +136,9 @@
     }
   });
 
+  if (location.protocol === "file:") {
+    return; // a copy on the reader's disk: browsers let no script read the files beside it
+  }
   box.hidden = false;
   document.getElementById("recheck-without").hidden = true;
 })();
