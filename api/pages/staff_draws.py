@@ -17,6 +17,7 @@ from api.pages.staff import staff_blueprint, staff_page
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.errors import Broken, Conflict, Invalid, Missing, Refused
+from sampler.role import PERMISSIONS
 from sampler.store import jobs
 from sampler.store.jobs import Request
 from sampler.store.queries.draws import all_draws
@@ -39,7 +40,8 @@ def listed() -> str:
 @staff_draws.get("/staff/draws/<draw_id>")
 def show(draw_id: str) -> str:
     found, visitor = read_standing(draw_id), current_visitor()
-    may = {act for act in (*found.moves, "approve_void", "freeze") if visitor.may_on(act, found.summary.authority)}
+    acts_now = {*found.moves, "approve_void", "freeze"} & PERMISSIONS.keys()  # findings move a draw by themselves
+    may = {act for act in acts_now if visitor.may_on(act, found.summary.authority)}
     if visitor.may_on("witness_ceremony", found.summary.authority) and "hold_ceremony" in found.moves:
         may.add("witness_ceremony")
     return staff_page("draw.html", draw=found, may=may, at=now(), live=bool(found.jobs))

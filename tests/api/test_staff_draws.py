@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from time import sleep
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -242,3 +243,23 @@ def test_only_those_who_may_see_and_act(wiring: Wiring) -> None:
     assert "撤回锁定" not in page.text
     assert auditor.get("/staff/draws/new").status_code == 403
     assert auditor.post(f"/staff/draws/{ID}/announce").status_code == 403
+
+
+def test_drawn_by_two_then_dispatched(wiring: Wiring) -> None:
+    """The whole way on the pages, with an hour that comes in a few seconds."""
+    operator, witness = desk_of(wiring, "operator"), desk_of(wiring, "witness")
+    freeze(wiring, operator, seed_at=local(timedelta(seconds=6)))
+    act(operator, "announce")
+    assert standing(wiring).announced_at is not None
+    while now() < standing(wiring).summary.seed_at:
+        sleep(0.2)
+    assert operator.post(f"/staff/draws/{ID}/ceremony/value", {"value": DIGITS}).status_code == 303
+    assert witness.post(f"/staff/draws/{ID}/witness", {"value": DIGITS}).status_code == 303
+    act(operator, "ceremony")
+    assert standing(wiring).summary.state is TaskState.DRAWN
+    for step in ("notice", "strata", "targets", "record"):
+        path = f"/staff/draws/{ID}/ceremony?step={step}"
+        read_page(path, operator.get(path))
+    read_page("witness", witness.get(f"/staff/draws/{ID}/witness"))
+    assert "已经派发" in act(operator, "dispatch")
+    assert standing(wiring).summary.state is TaskState.DISPATCHED
