@@ -1,0 +1,217 @@
+"""Ceremonies in any order by anybody: what the model does not allow is refused, and the chain stays what it must be."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from sampler.ceremony import complete
+from sampler.errors import Missing, SamplerError
+from sampler.plan import TASK_MOVES, TaskState
+from sampler.seed import format_time, parse_time
+from sampler.store import chain
+from sampler.store.queries.draws import draw_detail
+from sampler.store.queries.entries import public_entries
+from sampler.store.session import Store
+from sampler.store.tables import DrawRow
+from sampler.store.tables.ceremonies import Hand
+from sampler.trail import Actor
+from sampler.work import ceremony, draws, values, voids
+from tests.sampler.work.office import AUTHORITY, OPERATOR, SALT, VALUE, WITNESS, Office
+
+ID = "410212-2026-11-001"
+OTHER = "27182818284590452353"
+APPROVER = Actor(name="leader-1")
+PEOPLE = st.sampled_from([OPERATOR, WITNESS, APPROVER])
+REASON = "骰子落地"
+OPEN_BY = "2026-12-24T00:00:00Z"
+
+
+class Ceremonies(RuleBasedStateMachine):
+    """One draw after another under one id; the model knows who typed what, who asked for a void, whether the hour came.
+
+    A void uses its id up: the wandering then ends.
+    """
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.office = Office(store)
+        self.office.register()
+        self.state = TaskState.DRAFT
+        self.forget()
+
+    def forget(self) -> None:
+        self.sealed = False
+        self.typed: list[dict[Hand, tuple[str, str]]] = [{}]
+        self.asked: str | None = None
+
+    def attempt(self, allowed: bool, perform: Callable[[], object]) -> bool:
+        """Perform it, or see it refused; says whether it was performed."""
+        if allowed:
+            perform()
+        else:
+            with pytest.raises(SamplerError):
+                perform()
+        return allowed
+
+    def may(self, act: str) -> bool:
+        return (self.state, act) in TASK_MOVES
+
+    @property
+    def salt(self) -> str:
+        return SALT if self.office.frozen[ID].notice.sealed else ""
+
+    @property
+    def early(self) -> bool:
+        return self.office.now < parse_time(self.office.frozen[ID].notice.seed_at)
+
+    @property
+    def agreed(self) -> bool:
+        last = self.typed[-1]
+        return len(last) == 2 and last[Hand.OPERATOR][1] == last[Hand.WITNESS][1]
+
+    @rule(sealed=st.booleans())
+    def freeze(self, sealed: bool) -> None:
+        secret = {"salt": SALT, "open_by": OPEN_BY} if sealed else {}
+        if self.attempt(self.may("freeze"), lambda: self.office.freeze(ID, **secret)):
+            self.forget()
+            self.sealed, self.state = sealed, TaskState.FROZEN
+
+    @precondition(lambda self: self.state is not TaskState.DRAFT)
+    @rule()
+    def thaw(self) -> None:
+        if self.attempt(self.may("thaw"), lambda: self.office.thaw(ID)):
+            self.forget()
+            self.state = TaskState.DRAFT
+
+    @precondition(lambda self: self.state is not TaskState.DRAFT)
+    @rule()
+    def announce(self) -> None:
+        self.office.tick()
+
+        def perform() -> None:
+            with self.office.store.transaction() as session:
+                draws.announce(session, OPERATOR, self.office.now, ID)
+
+        if self.attempt(self.may("announce") and self.early, perform):
+            self.state = TaskState.ANNOUNCED
+
+    @precondition(lambda self: self.state is TaskState.ANNOUNCED)
+    @rule()
+    def let_the_hour_come(self) -> None:
+        self.office.now = max(self.office.now, parse_time(self.office.frozen[ID].notice.seed_at))
+
+    @precondition(lambda self: self.state is not TaskState.DRAFT)
+    @rule(hand=st.sampled_from(Hand), person=PEOPLE, value=st.sampled_from([VALUE, VALUE, OTHER]))
+    def type_value(self, hand: Hand, person: Actor, value: str) -> None:
+        at = self.office.tick()
+        over = len(self.typed[-1]) == 2 and not self.agreed
+        slots = {} if over else self.typed[-1]
+        other = Hand.WITNESS if hand is Hand.OPERATOR else Hand.OPERATOR
+        both = any(known.get(other, ("",))[0] == person.name for known in self.typed)
+        same = slots.get(hand, (person.name, value)) == (person.name, value)
+        allowed = self.state is TaskState.ANNOUNCED and not self.early and not both and same
+
+        def perform() -> None:
+            with self.office.store.transaction() as session:
+                values.type_value(session, person, at, ID, hand, value)
+
+        if self.attempt(allowed, perform):
+            if over:
+                self.typed.append({})
+            self.typed[-1][hand] = (person.name, value)
+
+    @precondition(lambda self: self.state is not TaskState.DRAFT)
+    @rule(person=PEOPLE)
+    def hold_ceremony(self, person: Actor) -> None:
+        frozen = self.office.frozen[ID]
+        at = format_time(max(self.office.tick(), parse_time(frozen.notice.seed_at)))
+        with self.office.store.reading() as session:
+            place = chain.next_place(session, AUTHORITY)
+        value = self.typed[-1][Hand.OPERATOR][1] if self.agreed else VALUE
+        witness = self.typed[-1][Hand.WITNESS][0] if self.agreed else ""
+        record = complete(frozen, value, at=at, salt=self.salt, place=place)
+
+        def perform() -> None:
+            with self.office.store.transaction() as session:
+                ceremony.hold_ceremony(session, person, parse_time(at), record)
+
+        allowed = self.state is TaskState.ANNOUNCED and self.agreed and person.name != witness
+        if self.attempt(allowed, perform):
+            self.state = TaskState.DRAWN
+            self.office.now = parse_time(at)
+
+    @precondition(lambda self: self.state is not TaskState.DRAFT)
+    @rule()
+    def dispatch(self) -> None:
+        if self.attempt(self.may("dispatch"), lambda: self.office.dispatch(ID)):
+            self.state = TaskState.DISPATCHED
+
+    @precondition(lambda self: self.state is not TaskState.DRAFT)
+    @rule()
+    def reveal(self) -> None:
+        allowed = self.sealed and self.state in (TaskState.DRAWN, TaskState.DISPATCHED)
+        if self.attempt(allowed, lambda: self.office.reveal(ID)):
+            self.sealed = False
+
+    @precondition(lambda self: self.state is not TaskState.DRAFT)
+    @rule(person=PEOPLE)
+    def ask_void(self, person: Actor) -> None:
+        def perform() -> None:
+            with self.office.store.transaction() as session:
+                voids.ask_void(session, person, self.office.tick(), ID, reason=REASON)
+
+        if self.attempt(self.may("void"), perform):
+            self.asked = person.name
+
+    @precondition(lambda self: self.asked is not None)
+    @rule(person=PEOPLE)
+    def approve_void(self, person: Actor) -> None:
+        def perform() -> None:
+            with self.office.store.transaction() as session:
+                voids.approve_void(session, person, self.office.tick(), ID, reason=REASON, salt=self.salt)
+
+        if self.attempt(self.may("void") and person.name != self.asked, perform):
+            self.state, self.asked, self.sealed = TaskState.VOID, None, False
+
+    @invariant()
+    def the_database_agrees(self) -> None:
+        with self.office.store.reading() as session:
+            row = session.scalar(select(DrawRow).where(DrawRow.draw_id == ID))
+            entries = chain.entries(session)
+            public = public_entries(session)
+        assert (row.state if row else TaskState.DRAFT) is self.state
+        assert (row.sealed if row else False) is self.sealed
+        assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+        kinds = [entry.kind for entry in entries]
+        assert all(kinds.count(kind) <= 1 for kind in kinds)
+        assert [entry.prev for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
+        assert bool(public) == (self.state not in (TaskState.DRAFT, TaskState.FROZEN))
+        assert self.office.verified().ok
+
+    @invariant()
+    def nothing_is_public_before_its_time(self) -> None:
+        if self.state in (TaskState.DRAFT, TaskState.FROZEN):
+            with pytest.raises(Missing), self.office.store.reading() as session:
+                draw_detail(session, ID)
+        elif self.sealed:
+            shown = self.office.detail(ID)
+            assert shown.seed is None
+            assert all(stratum.cutoff is None for stratum in shown.strata)
+            assert not {"20-seed.txt", "40-sample.tsv"} & {file.name for file in shown.files}
+
+    def teardown(self) -> None:
+        self.office.store.close()
+
+
+@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 12), ("postgresql", 3)])
+def test_no_ceremony_but_the_allowed(fresh: Callable[[str], Store], kind: str, examples: int) -> None:
+    run_state_machine_as_test(
+        lambda: Ceremonies(fresh(kind)),
+        settings=settings(
+            max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        ),
+    )
