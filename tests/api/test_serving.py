@@ -79,3 +79,4 @@ def test_ready_is_who_can_write_too(settings_of_an_empty_site: Settings, tmp_pat
     assert broken.get("/healthz").status_code == 200
     old = create_app(replace(settings_of_an_empty_site, database_url=f"sqlite:///{tmp_path}/new.db")).test_client()
     assert old.get("/readyz").json == {"status": "broken", "problem": "database_not_upgraded"}
+    assert old.get("/healthz").status_code == 200
