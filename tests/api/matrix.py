@@ -54,6 +54,7 @@ users.end_sessions           door   no       no    no        no    no     no    
 users.reset_second_factor    door   no       no    no        no    no     no      no      no      no     own      no
 snapshots.listed             door   any      no    no        no    no     no      any     no      no     no       no
 snapshots.register           door   any      no    no        no    no     no      no      no      no     no       no
+snapshots.mended             door   any      no    no        no    no     no      no      no      no     no       no
 snapshots.show               door   any      no    no        no    no     no      any     no      no     no       no
 snapshots.imported           door   any      no    no        no    no     no      any     no      no     no       no
 snapshots.rejects            door   any      no    no        no    no     no      no      no      no     no       no
@@ -112,6 +113,7 @@ ARGUMENTS = {
     "static": {"filename": "site.css"},
     "snapshots.show": {"digest": "0" * 64},
     "snapshots.imported": {"job": "1"},
+    "snapshots.mended": {"job": "1"},
     "snapshots.rejects": {"job": "1"},
     **{route: {"draw_id": "draw-{bureau}"} for route in OF_A_DRAW},
     "jobs.show": {"job": "1"},
