@@ -228,6 +228,7 @@ MESSAGES: Mapping[str, str] = {
     "session_unknown": _("这次登录已经结束"),
     "secret_key_differs": _("密钥与加密时的不同，读不出动态验证码的密钥；请检查 SAMPLER_SECRET_KEY"),
     # jobs
+    "character_unwritable": _("有一个字不能保存（空字符或残缺的字符）：请删去重新输入"),
     "file_name_unusable": _("文件名不能用：{read}"),
     "upload_missing": _("请选择一个文件"),
     "upload_unknown": _("找不到交来的文件 {file}"),

@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as Answer
 
 from api.access import ACTS, FORM, Gate, Open, ask, ask_somewhere, recording_refusals
+from api.unwritable import refuse_unwritable
 from api.wiring import current_wiring, now
 from sampler.credential import NOBODY, fingerprint
 from sampler.errors import Refused
@@ -60,6 +61,7 @@ def admit_visitors(app: Flask) -> None:
     app.before_request(admit_upload)
     CSRFProtect(app)
     app.before_request(admit)
+    app.before_request(read_what_is_sent)
     app.after_request(keep_private)
 
 
@@ -110,6 +112,15 @@ def admit() -> Answer | None:
     if first is None and isinstance(gate, Gate):
         pass_gate(gate)
     return redirect(first, 303) if first else None
+
+
+def read_what_is_sent() -> None:
+    """Hold what is typed into staff pages and the names of files to characters that both databases keep."""
+    if ACTS.get(request.endpoint or "", Open.PUBLIC) is Open.PUBLIC:  # these write nothing
+        return
+    for sent in (request.args, request.form):
+        refuse_unwritable(text for pair in sent.items(multi=True) for text in pair)
+    refuse_unwritable(text for name, file in request.files.items(multi=True) for text in (name, file.filename or ""))
 
 
 def read_visitor() -> Visitor | None:

@@ -23,6 +23,7 @@ from api.cli.trail import trail
 from api.cli.users import user
 from api.cli.verify import verify
 from api.cli.worker import worker
+from api.unwritable import refuse_unwritable
 from sampler.errors import SamplerError
 
 
@@ -68,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str], console: Console) -> int:
     try:
+        refuse_unwritable(arguments)
         result = cli.main(arguments, prog_name="sampler", obj=console, standalone_mode=False)
     except click.ClickException as error:
         return console.misused(error.format_message())

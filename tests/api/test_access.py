@@ -39,16 +39,22 @@ def rules(desk: Desk) -> dict[str, Rule]:
     return {rule.endpoint: rule for rule in desk.client.application.url_map.iter_rules()}
 
 
+def filled(given: dict[str, str], bureau: str) -> dict[str, str]:
+    return {key: value.format(bureau=bureau, number=next(NUMBERS)) for key, value in given.items()}
+
+
+def path_of(desk: Desk, rule: Rule, bureau: str) -> str:
+    """The address of a route, about something of `bureau`."""
+    with desk.client.application.test_request_context():
+        arguments = filled(ARGUMENTS.get(rule.endpoint, {}), bureau)
+        return desk.client.application.url_for(rule.endpoint, **arguments)
+
+
 def knock(desk: Desk, rule: Rule, bureau: str, token: str) -> TestResponse:
     """Ask for a route, about something of `bureau`."""
-
-    def filled(given: dict[str, str]) -> dict[str, str]:
-        return {key: value.format(bureau=bureau, number=next(NUMBERS)) for key, value in given.items()}
-
-    with desk.client.application.test_request_context():
-        path = desk.client.application.url_for(rule.endpoint, **filled(ARGUMENTS.get(rule.endpoint, {})))
+    path = path_of(desk, rule, bureau)
     if "POST" in (rule.methods or ()):
-        form = filled(FORMS.get(rule.endpoint, {}))
+        form = filled(FORMS.get(rule.endpoint, {}), bureau)
         return desk.client.post(path, data={"csrf_token": token, **form}, buffered=True)
     return desk.get(path, buffered=True)
 

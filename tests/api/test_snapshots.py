@@ -124,7 +124,7 @@ def test_thousands_of_problems_are_turned_over_page_by_page(operator: Desk) -> N
     assert f"{address}?page=123&code=credit_code_length" in last.links()
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=1e9", "code=nothing", "code=%00"])
+@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=1e9", "code=nothing"])
 def test_pages_that_are_not_there_lead_to_one_that_is(operator: Desk, query: str) -> None:
     address = imported(operator, text(GOOD, BAD))
     assert cells(page(operator, f"{address}?{query}"))[0][0] == "3"
@@ -138,7 +138,7 @@ def test_a_file_that_is_no_registry_says_so(wiring: Wiring, operator: Desk) -> N
     assert operator.get(response.location.replace("/jobs/", "/imports/")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["", "../registry.csv", "a\x00b.csv"])
+@pytest.mark.parametrize("name", ["", "../registry.csv", "a\nb.csv"])
 def test_a_file_without_a_usable_name_is_refused(operator: Desk, name: str) -> None:
     response = hand_in(operator, text(GOOD), name)
     assert response.status_code == 400

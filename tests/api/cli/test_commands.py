@@ -449,3 +449,18 @@ def test_everything_public_is_exported_as_files(run, tmp_path):
     code, _, err = run("export-site", "--out", "mine")
     assert code == 1
     assert "不敢覆盖" in err
+
+
+@pytest.mark.parametrize("text", ["王\0芳", "王\udcff"])
+def test_what_no_database_takes_is_refused_at_the_entry(run, text):
+    for command in (
+        ["user", "create", text, "--generate"],
+        ["jobs", "list", "--actor", text],
+        ["registry", "import", text],
+        [text],
+    ):
+        code, out, err = run(*command)
+        assert (code, out) == (1, "")
+        assert err == "有一个字不能保存（空字符或残缺的字符）：请删去重新输入\n"
+    code, out, _err = run("jobs", "list", "--actor", text, "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (1, "character_unwritable")
