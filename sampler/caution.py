@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from sampler.allocation import allocate, places
 from sampler.plan import Rate, Sizes
@@ -32,6 +33,16 @@ class Caution:
 
     code: Code
     params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> Mapping[str, object]:
+        """As JSON holds it."""
+        return {"code": str(self.code), "params": dict(self.params)}
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> "Caution":
+        """What `plain` gave."""
+        return cls(code=Code(plain["code"]), params=plain["params"])
 
 
 def cautions_of_authority(code: str, name: str) -> tuple[Caution, ...]:

@@ -48,7 +48,7 @@ class Console:
         for caution in cautions:
             text = caution_message(caution, self.words)
             self.say(text)
-            described.append({"code": str(caution.code), "params": dict(caution.params), "message": text})
+            described.append({**caution.plain, "message": text})
         return {"cautions": described}
 
     def say(self, line: str) -> None:

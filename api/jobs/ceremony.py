@@ -5,6 +5,7 @@ from api.jobs.records import settle_records
 from api.jobs.requests import request
 from api.jobs.run import JobRun, Run
 from api.wiring import Wiring, chance, salt
+from sampler.caution import cautions_of_ceremony
 from sampler.ceremony import Record, complete, frozen_from_files
 from sampler.record import read_record
 from sampler.seed import format_time, salt_hash
@@ -45,7 +46,8 @@ def hold_ceremony(run: Run, draw_id: str) -> Record:
         place = chain.next_place(session, frozen.notice.authority)
     record = complete(frozen, value, at=format_time(at), salt=kept_salt(wiring, draw_id), place=place)
     staged = wiring.files.stage_record(draw_id, record.files, sealed=frozen.notice.sealed)
-    with staged_with(staged), run.save({"outcome_hash": record.outcome_hash}) as session:
+    cautions = [one.plain for one in cautions_of_ceremony(frozen.notice, record.at)]
+    with staged_with(staged), run.save({"outcome_hash": record.outcome_hash, "cautions": cautions}) as session:
         ceremony.hold_ceremony(session, run.actor, at, record)
     return record
 
@@ -56,7 +58,7 @@ def ceremony_request(draw_id: str) -> Request:
 
 
 def ceremony_job(run: JobRun) -> Plain:
-    """Gives `outcome_hash`."""
+    """Gives `outcome_hash`, `cautions`."""
     if run.checkpoint is None:
         hold_ceremony(run, run.claim.params["draw_id"])
     else:

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from api import messages, role_words
 from api.jobs import kinds
 from api.pages import faults, labels
+from sampler.caution import Caution
 from sampler.codes import authority_name
 from sampler.errors import SamplerError
 
@@ -107,6 +108,11 @@ def error_words(error: SamplerError) -> str:
     return messages.message(error, _)
 
 
+def caution_words(caution: Caution) -> str:
+    """The sentence of what an act let pass."""
+    return messages.caution_message(caution, _)
+
+
 def time_left(left: timedelta) -> str:
     """Hours, minutes and seconds, as the command line says it."""
     return str(timedelta(seconds=round(left.total_seconds())))
@@ -132,6 +138,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "fault": partial(labels.label, faults.FAULTS),
         "rule_section": faults.section,
         "caution": partial(labels.label, faults.CAUTIONS),
+        "passed": caution_words,
         "entry": partial(labels.label, labels.ENTRIES),
         "file": partial(labels.label, labels.FILES),
         "verdict": partial(labels.label, labels.VERDICTS),

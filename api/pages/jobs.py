@@ -11,8 +11,9 @@ from api.messages import message
 from api.pages.staff import staff_blueprint, staff_page
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
+from sampler.caution import Caution
 from sampler.errors import Conflict, Refused
-from sampler.store.queries.jobs import job_line, job_lines
+from sampler.store.queries.jobs import job_line, job_lines, job_result
 from sampler.store.tables.jobs import JobState
 from sampler.work import jobs as acts
 
@@ -29,8 +30,9 @@ def listed() -> str:
 @jobs.get("/staff/jobs/<int:job>")
 def show(job: int) -> str:
     with current_wiring().store.reading() as session:
-        line = job_line(session, job)
-    return staff_page("job.html", job=line, at=now(), live=not line.finished, STATES=JobState)
+        line, result = job_line(session, job), job_result(session, job)
+    cautions = [Caution.of(plain) for plain in result.get("cautions", ())]
+    return staff_page("job.html", job=line, cautions=cautions, at=now(), live=not line.finished, STATES=JobState)
 
 
 def act_on(job: int, act: Callable[..., None], done: str) -> Answer:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import sleep
@@ -18,7 +19,9 @@ from api.worker import Worker
 from sampler.errors import Broken
 from sampler.plan import TaskState
 from sampler.registry import ImportOptions
+from sampler.seed import parse_time
 from sampler.store.queries.bureaus import listed_bureaus
+from sampler.store.queries.jobs import job_result
 from sampler.store.queries.snapshots import snapshots
 from sampler.store.queries.standing import DrawStanding, draw_standing
 from sampler.store.session import Store
@@ -263,3 +266,27 @@ def test_drawn_by_two_then_dispatched(wiring: Wiring) -> None:
     read_page("witness", witness.get(f"/staff/draws/{ID}/witness"))
     assert "已经派发" in act(operator, "dispatch")
     assert standing(wiring).summary.state is TaskState.DISPATCHED
+
+
+def test_what_a_freeze_lets_pass_is_told_and_kept(wiring: Wiring) -> None:
+    """On the job's page, on the draw's, in both languages, and in the job's result."""
+    desk = desk_of(wiring, "operator")
+    job = freeze(wiring, desk, sizes="1/1000").location
+    with wiring.store.reading() as session:
+        [caution] = job_result(session, int(job.rpartition("/")[2]))["cautions"]
+    assert (caution["code"], caution["params"]["drawn"]) == (
+        "below_floor",
+        standing(wiring).cautions[0].params["drawn"],
+    )
+    for path in (job, f"/staff/draws/{ID}"):
+        for tag, told in (("zh-CN", "低于全部"), ("en", "fewer than")):
+            main = read_page(path, desk.get(path, headers={"Accept-Language": tag})).text("main")
+            assert told in main, (path, tag, main)
+
+
+def test_a_ceremony_a_day_late_is_told(wiring: Wiring) -> None:
+    freeze(wiring, desk_of(wiring, "operator"))
+    found = standing(wiring)
+    assert found.cautions == ()
+    late = replace(found, ceremony_at=parse_time(found.notice.seed_at) + timedelta(hours=25))
+    assert [caution.code for caution in late.cautions] == ["outcome_late"]

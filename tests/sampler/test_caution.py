@@ -1,10 +1,12 @@
 """What is let pass, and said."""
 
+import json
+
 import pytest
 
 from api.messages import CAUTIONS
 from sampler.assignment import Duty
-from sampler.caution import Code, cautions_of_ceremony, cautions_of_notice
+from sampler.caution import Caution, Code, cautions_of_ceremony, cautions_of_notice
 from sampler.ceremony import Terms, freeze
 from sampler.chain import Place
 from sampler.frame import Exclusions, Frame
@@ -47,6 +49,11 @@ def test_the_floor_is_that_of_the_whole_frame(sizes: list[str], minimum: int, dr
 @pytest.mark.parametrize(("at", "codes"), [("2026-11-25T02:00:00Z", []), ("2026-11-25T02:00:01Z", ["outcome_late"])])
 def test_an_outcome_is_due_within_a_day(at: str, codes: list[str]) -> None:
     assert [caution.code for caution in cautions_of_ceremony(notice(), at)] == codes
+
+
+def test_a_caution_comes_back_from_json() -> None:
+    (said,) = cautions_of_notice(notice("1/1000"))
+    assert Caution.of(json.loads(json.dumps(said.plain))) == said
 
 
 def test_every_caution_has_its_sentence() -> None:

@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sampler.caution import Caution, cautions_of_ceremony, cautions_of_notice
 from sampler.errors import Missing
 from sampler.plan import TASK_MOVES, TaskState
 from sampler.record import Notice
+from sampler.seed import format_time
 from sampler.store import chain
 from sampler.store.queries.ceremonies import Round, VoidRequest, rounds_of, void_request
 from sampler.store.queries.draws import DrawSummary, StratumLine, strata_of, summary_of
@@ -39,6 +41,12 @@ class DrawStanding:
     void_request: VoidRequest | None
     papers: tuple[PaperLine, ...]
     jobs: tuple[JobLine, ...]
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """What its freeze and its ceremony let pass, and people must be told."""
+        held = cautions_of_ceremony(self.notice, format_time(self.ceremony_at)) if self.ceremony_at else ()
+        return cautions_of_notice(self.notice) + held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
