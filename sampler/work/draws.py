@@ -75,19 +75,11 @@ def freeze(
         raise Refused("unlisted_not_sealed", draw_id=notice.draw_id)
     chain.lock(session)  # from here on nobody takes the draw_id or the place
     state = next_state(TASK_MOVES, TaskState.DRAFT, "freeze")
-    if session.get(DrawRow, notice.draw_id):
-        raise Conflict("draw_id_taken", draw_id=notice.draw_id)
-    if not session.get(SnapshotRow, snapshot):
-        raise Missing("snapshot_unknown", snapshot=snapshot)
-    _require_void(session, notice)
+    _require_new(session, notice, snapshot)
     session.add(_row(frozen, state, title=title, snapshot=snapshot, demo=demo, listed=listed))
     session.flush()
     chain.enter(session, frozen.files[NOTICE])
-    strata = [
-        {"draw_id": notice.draw_id, "name": name, "entities": count, "size": str(notice.sizes[name])}
-        for name, count in notice.counts.items()
-    ]
-    session.execute(insert(StratumRow), strata)
+    _list_strata(session, notice)
     list_files(session, notice.draw_id, frozen.files)
     record_act(
         session,
@@ -103,8 +95,12 @@ def freeze(
     )
 
 
-def _require_void(session: Session, notice: Notice) -> None:
-    """A redraw repeats a void draw of this authority, or none."""
+def _require_new(session: Session, notice: Notice, snapshot: str) -> None:
+    """Of a known registry, under a draw_id of its own; a redraw repeats a void draw of this authority."""
+    if session.get(DrawRow, notice.draw_id):
+        raise Conflict("draw_id_taken", draw_id=notice.draw_id)
+    if not session.get(SnapshotRow, snapshot):
+        raise Missing("snapshot_unknown", snapshot=snapshot)
     if not notice.redraw_of:
         return
     state = session.scalar(select(DrawRow.state).where(DrawRow.notice_hash == notice.redraw_of))
@@ -133,6 +129,14 @@ def _row(frozen: Frozen, state: TaskState, *, title: str, snapshot: str, demo: b
         listed=listed,
         sealed=notice.sealed,
     )
+
+
+def _list_strata(session: Session, notice: Notice) -> None:
+    rows = [
+        {"draw_id": notice.draw_id, "name": name, "entities": count, "size": str(notice.sizes[name])}
+        for name, count in notice.counts.items()
+    ]
+    session.execute(insert(StratumRow), rows)
 
 
 def list_files(session: Session, draw_id: str, files: Mapping[str, bytes]) -> None:
