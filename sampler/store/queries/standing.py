@@ -10,7 +10,7 @@ from sampler.caution import Caution, cautions_of_ceremony, cautions_of_notice
 from sampler.errors import Missing
 from sampler.plan import TASK_MOVES, TaskState
 from sampler.record import Notice
-from sampler.seed import format_time
+from sampler.seed import format_time, parse_time
 from sampler.store import chain
 from sampler.store.queries.ceremonies import Round, VoidRequest, rounds_of, void_request
 from sampler.store.queries.draws import DrawSummary, StratumLine, strata_of, summary_of
@@ -33,6 +33,7 @@ class DrawStanding:
     sealed: bool
     announced_at: datetime | None
     ceremony_at: datetime | None
+    open_by: datetime | None
     public_value: str | None
     record_hash: str | None
     moves: frozenset[str]
@@ -64,15 +65,17 @@ def draw_standing(session: Session, draw_id: str) -> DrawStanding:
     row = session.get(DrawRow, draw_id)
     if row is None:
         raise Missing("draw_unknown", draw_id=draw_id)
+    notice = chain.notice_of(session, row)
     return DrawStanding(
         summary=summary_of(row),
-        notice=chain.notice_of(session, row),
+        notice=notice,
         notice_hash=row.notice_hash,
         snapshot=row.snapshot,
         listed=row.listed,
         sealed=row.sealed,
         announced_at=row.announced_at,
         ceremony_at=row.ceremony_at,
+        open_by=parse_time(notice.open_by) if notice.open_by else None,
         public_value=row.public_value,
         record_hash=row.record_hash,
         moves=_moves(row),

@@ -1,6 +1,9 @@
 """Ceremonies in any order by anybody: what the model does not allow is refused, and the chain stays what it must be."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +13,7 @@ from sqlalchemy import select
 
 from sampler.ceremony import complete
 from sampler.errors import Missing, SamplerError
+from sampler.files import Files
 from sampler.plan import TASK_MOVES, TaskState
 from sampler.seed import format_time, parse_time
 from sampler.store import chain
@@ -19,6 +23,7 @@ from sampler.store.session import Store
 from sampler.store.tables import DrawRow
 from sampler.store.tables.ceremonies import Hand
 from sampler.trail import Actor
+from sampler.verify import verify
 from sampler.work import ceremony, draws, values, voids
 from tests.sampler.work.office import AUTHORITY, OPERATOR, SALT, VALUE, WITNESS, Office
 
@@ -36,9 +41,10 @@ class Ceremonies(RuleBasedStateMachine):
     A void uses its id up: the wandering then ends.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, files: Files) -> None:
         super().__init__()
-        self.office = Office(store)
+        self.files = files
+        self.office = Office(store, files)
         self.office.register()
         self.state = TaskState.DRAFT
         self.forget()
@@ -141,6 +147,7 @@ class Ceremonies(RuleBasedStateMachine):
 
         allowed = self.state is TaskState.ANNOUNCED and self.agreed and person.name != witness
         if self.attempt(allowed, perform):
+            self.files.put_record(ID, record.files, sealed=frozen.notice.sealed)
             self.state = TaskState.DRAWN
             self.office.now = parse_time(at)
 
@@ -171,8 +178,10 @@ class Ceremonies(RuleBasedStateMachine):
     @rule(person=PEOPLE)
     def approve_void(self, person: Actor) -> None:
         def perform() -> None:
+            at = self.office.tick()
             with self.office.store.transaction() as session:
-                voids.approve_void(session, person, self.office.tick(), ID, reason=REASON, salt=self.salt)
+                entered = voids.approve_void(session, person, at, ID, reason=REASON, salt=self.salt)
+            self.office.opened(ID, entered)
 
         if self.attempt(self.may("void") and person.name != self.asked, perform):
             self.state, self.asked, self.sealed = TaskState.VOID, None, False
@@ -204,13 +213,28 @@ class Ceremonies(RuleBasedStateMachine):
             assert not {"20-seed.txt", "40-sample.tsv"} & {file.name for file in shown.files}
 
     def teardown(self) -> None:
+        if self.state is not TaskState.DRAFT:
+            self.hold_the_files_to_the_rules()
         self.office.store.close()
+
+    def hold_the_files_to_the_rules(self) -> None:
+        """What lies on the disk, as a stranger checks it: then, and a year later, when nothing may still be owed."""
+        owed = {"outcome_in_time"} if self.state in (TaskState.FROZEN, TaskState.ANNOUNCED) else set()
+        shut = {"opened_in_time"} if self.sealed else set()
+        assert self.faults(self.office.now) == set()
+        assert self.faults(self.office.now + timedelta(days=365)) == owed | shut
+
+    def faults(self, at: datetime) -> set[str]:
+        verdict = verify([self.files.record(ID)], chain=self.files.chain, now=format_time(at))
+        assert verdict.checks
+        return {check.name for check in verdict.failures}
 
 
 @pytest.mark.parametrize(("kind", "examples"), [("sqlite", 12), ("postgresql", 3)])
-def test_no_ceremony_but_the_allowed(fresh: Callable[[str], Store], kind: str, examples: int) -> None:
+def test_no_ceremony_but_the_allowed(fresh: Callable[[str], Store], tmp_path: Path, kind: str, examples: int) -> None:
+    offices = count()
     run_state_machine_as_test(
-        lambda: Ceremonies(fresh(kind)),
+        lambda: Ceremonies(fresh(kind), Files(tmp_path / f"office-{next(offices)}")),
         settings=settings(
             max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),
