@@ -368,7 +368,7 @@ def app(site: Site) -> Flask:
     return create_app(site.wiring)
 
 
-def shown(app: Flask, folder: Path, headers: dict[str, str] | None = None) -> tuple[Page, Judgement]:
+def answered(app: Flask, folder: Path, headers: dict[str, str] | None = None) -> tuple[TestResponse, Judgement]:
     """The page over the chain in a folder, whatever it holds."""
     judgement = judge(folder, NOW)
     seen = v.verify([], folder, now=NOW).entries
@@ -387,8 +387,12 @@ def shown(app: Flask, folder: Path, headers: dict[str, str] | None = None) -> tu
         app.preprocess_request()
         made = app.make_response(page(tell(entries, judgement, {entry.draw_id: entry.draw_id for entry in entries})))
         answer = app.process_response(made)
-        response = TestResponse([answer.data], answer.status, answer.headers, request)
-        return read_page("/chain", response), judgement
+        return TestResponse([answer.data], answer.status, answer.headers, request), judgement
+
+
+def shown(app: Flask, folder: Path, headers: dict[str, str] | None = None) -> tuple[Page, Judgement]:
+    response, judgement = answered(app, folder, headers)
+    return read_page("/chain", response), judgement
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -13,6 +13,7 @@ from api.worker import Worker
 from sampler.registry import ImportOptions
 from sampler.roster import Inspector, OffDuty, Reason, Recusal, Roster
 from sampler.store import jobs
+from sampler.store.jobs import Reached
 from sampler.synthetic import write_registry
 from sampler.trail import Actor
 from sampler.work.jobs import cancel_job
@@ -25,6 +26,7 @@ PEOPLE = {
     "wu.min": ("system_administrator",),
     "zheng.kai": ("security_administrator",),
     "ma.hong": ("audit_administrator",),
+    "chen.yu": ("witness",),
     "li.na": ("bureau_clerk@410212101",),
 }
 
@@ -83,6 +85,17 @@ def _import(wiring: Wiring, folder: Path) -> None:
     job = _ask(wiring, operator, folder / "重复.csv")
     with wiring.store.transaction() as session:
         cancel_job(session, operator, now(), job)
+    _leave_running(wiring, operator, folder / "名录库 2026-11.csv")
+
+
+def _leave_running(wiring: Wiring, operator: Actor, path: Path) -> None:
+    """One in the hands of a worker elsewhere, which nobody here takes from it: the newest of all jobs."""
+    _ask(wiring, operator, path)
+    lease = timedelta(hours=1)
+    with wiring.store.transaction() as session:
+        held = jobs.claim(session, now(), owner="elsewhere", lease=lease, kinds=["import"])
+        assert held is not None
+        jobs.checkpoint(session, now(), held, lease, Reached(done=1200, total=3000))
 
 
 def _ask(wiring: Wiring, actor: Actor, path: Path) -> int:
