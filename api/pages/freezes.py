@@ -1,5 +1,6 @@
 """`/staff/draws/new`: what an operator decides about a draw, from a form to the terms of its notice."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -42,6 +43,7 @@ FIELDS = {
     "lotteries_missing": "drawings", "date_malformed": "drawings", "drawing_malformed": "drawings",
     "sealing_key_missing": "sealed",
 }  # fmt: skip
+BETWEEN = re.compile(r"[^\w.-]+")  # what stands between the words of a list that a person types
 WRONG = (Invalid, Refused, Missing, Conflict)
 
 
@@ -115,7 +117,7 @@ def read_terms(given: Mapping[str, str], salt_hash: str) -> Terms:
         seed_source=source.text,
         min_per_stratum=parse_integer(given.get("min_per_stratum", "")),
         team_size=parse_integer(given.get("team_size", "")),
-        replace=",".join(given.get("replace", "").replace("、", " ").replace("，", " ").replace(",", " ").split()),
+        replace=",".join(filter(None, BETWEEN.split(given.get("replace", "")))),
         salt_sha256=salt_hash,
         open_by=_moment(given.get("open_by", "")) if salt_hash else "",
         redraw_of=given.get("redraw_of", ""),

@@ -13,10 +13,12 @@ from api.pages.staff import bureau_names, staff_blueprint, staff_page, wrong_pag
 from api.uploads import keep_upload
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
+from sampler.codes.duty import OFF_DUTY, ON_DUTY
 from sampler.day import day_in_china
 from sampler.errors import Conflict, Invalid, SamplerError
 from sampler.registry import form_table, read_table
 from sampler.roster import ANYWHERE, Roster, read_roster, recusals_from, roster_from
+from sampler.roster.inspectors import UNLIMITED
 from sampler.roster.recusals import FIELDS as RECUSAL_FIELDS
 from sampler.store.queries.bureaus import listed_bureaus
 from sampler.store.queries.roster import InspectorEntry, inspector, inspectors, recusals, registered_roster
@@ -25,7 +27,6 @@ from sampler.work import roster as acts
 roster = staff_blueprint("roster")
 
 CELLS = ("number", "name", "bureau", "licence", "valid_until", "fields", "expert", "status", "category")
-ON_DUTY, OFF_DUTY = "在岗", "停用"  # as rosters say it
 
 
 @roster.get("/staff/roster")
@@ -165,7 +166,7 @@ def _cells_of(found: InspectorEntry) -> dict[str, str]:
         "name": one.name,
         "bureau": one.bureau,
         "licence": one.licence,
-        "valid_until": one.valid_until.isoformat() if one.valid_until else "长期",
+        "valid_until": one.valid_until.isoformat() if one.valid_until else UNLIMITED[0],
         "fields": one.fields,
         "status": OFF_DUTY if found.kept_off else ON_DUTY,
         "id": "",

@@ -6,6 +6,8 @@ from functools import cache
 from sampler.codes.folding import fold_word
 from sampler.codes.listing import read_list
 
+ON_DUTY, OFF_DUTY = "在岗", "停用"  # the words that the glossary has for it
+
 
 def is_on_duty(word: str) -> bool | None:
     """Whether the word says so; None where the list does not hold it.

@@ -15,9 +15,13 @@ MODULES = sorted([*(API / "pages").glob("*.py"), API / "app.py", API / "problems
 JINJA = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 
-def is_gettext(call: ast.Call | nodes.Call) -> bool:
+MSGIDS = {"_": 1, "gettext": 1, "ngettext": 2}  # how many of its first arguments each takes from the catalogue
+
+
+def msgids(call: ast.Call | nodes.Call) -> list[ast.expr] | list[nodes.Expr]:
+    """What of a call's arguments gettext translates."""
     name = call.func if isinstance(call, ast.Call) else call.node
-    return getattr(name, "id", getattr(name, "name", "")) == "_"
+    return call.args[: MSGIDS.get(getattr(name, "id", getattr(name, "name", "")), 0)]
 
 
 def untranslated(source: str) -> Iterator[str]:
@@ -25,7 +29,7 @@ def untranslated(source: str) -> Iterator[str]:
     tree = JINJA.parse(source)
     for data in tree.find_all(nodes.TemplateData):
         yield from filter(CHINESE.search, data.data.splitlines())
-    marked = {id(call.args[0]) for call in tree.find_all(nodes.Call) if call.args and is_gettext(call)}
+    marked = {id(text) for call in tree.find_all(nodes.Call) for text in msgids(call)}
     yield from (c.value for c in tree.find_all(nodes.Const) if id(c) not in marked and CHINESE.search(str(c.value)))
 
 
@@ -43,6 +47,6 @@ def test_the_check_finds_what_it_looks_for() -> None:
 def test_modules_say_everything_through_gettext(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    marked = {id(n.args[0]) for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args and is_gettext(n)}
+    marked = {id(text) for node in ast.walk(tree) if isinstance(node, ast.Call) for text in msgids(node)}
     strings = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
     assert [s.value for s in strings if CHINESE.search(s.value) and id(s) not in docstrings | marked] == []
