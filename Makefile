@@ -9,7 +9,7 @@ demo: $(VENV)/base
 	$(BIN)/sampler demo $(ARGS)
 
 test: $(VENV)/test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(VENV)/test
 	$(BIN)/ruff check .

@@ -54,7 +54,7 @@ def test_the_steps_without_make_in_a_clean_clone(tmp_path, online):
     clone = tmp_path / "clone"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
     *install_and_demo, tests = steps.commands
-    assert tests.endswith("-m pytest")  # which is what runs here
+    assert tests.endswith("-m pytest -n auto")  # which is what runs here
     for command in install_and_demo:
         result = subprocess.run(["bash", "-c", command], cwd=clone, capture_output=True, text=True)
         assert result.returncode == 0, command + result.stdout[-2000:] + result.stderr[-2000:]
