@@ -150,7 +150,7 @@ def what_comes_first(gate: Open | Gate | None) -> str | None:
         return url_for("sessions.sign_in_form", next=request.full_path.rstrip("?") if request.method == "GET" else None)
     if gate is Open.STEP:
         return None
-    if not visitor.person.complete:
+    if not visitor.person.complete or visitor.person.lacks_device:
         enrolled = visitor.person.user.second_factor is not None
         return url_for("sessions.second_factor_form" if enrolled else "sessions.enrol_form")
     if visitor.person.must_change and request.endpoint not in TO_CHANGE_PASSWORD:

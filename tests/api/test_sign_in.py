@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from werkzeug.test import TestResponse
 from api.passwords import Passwords
 from api.wiring import Wiring, now
 from sampler.credential import fingerprint
+from sampler.role import Grant, Role
 from sampler.store.session import Store
 from sampler.store.tables import SessionRow, UserRow
+from sampler.work.users import grant
 from tests.api.page import read_page
-from tests.api.people import FIRST_PASSWORD, OWN, PASSWORD, Desk, create, create_everybody, trail_of, wired
+from tests.api.people import CONSOLE, FIRST_PASSWORD, OWN, PASSWORD, Desk, create, create_everybody, trail_of, wired
 
 SIGN_IN = "/staff/sign-in"
 
@@ -187,6 +190,32 @@ def test_a_leader_binds_a_device_and_comes_in_with_its_codes(wiring: Wiring, des
     assert ("verify_second_factor", "code_wrong") in acts
 
 
+def test_whoever_comes_to_need_a_device_binds_it_before_anything_else(wiring: Wiring, desk: Desk) -> None:
+    """A role was given while the session is open: what it was opened with is no longer enough."""
+    desk.give_password("clerk")
+    assert desk.is_in()
+    with wiring.store.transaction() as session:
+        grant(session, CONSOLE, now(), "clerk", Grant(role=Role.SYSTEM_ADMINISTRATOR, bureau=OWN))
+    for path in ("/staff", "/staff/users", "/staff/account", "/staff/account/password", "/staff/roles"):
+        assert desk.get(path).location == "/staff/second-factor/enrol", path
+    assert desk.post("/staff/users/new", {"name": "mine"}).location == "/staff/second-factor/enrol"
+    path = "/staff/second-factor/enrol"
+    response = desk.post(path, {"code": "000000", "password": "Not-mine-1234"})
+    assert told(response, path=path) == "现在的密码不对"
+    _, codes, _ = desk.enrol(password=PASSWORD)
+    assert len(codes) == 10
+    assert desk.get("/staff/users").status_code == 200
+
+
+def test_a_policy_that_asks_everybody_holds_for_open_sessions(wiring: Wiring, desk: Desk) -> None:
+    desk.give_password("clerk")
+    policy = replace(wiring.settings.policy, second_factor_for_all=True)
+    object.__setattr__(wiring, "settings", replace(wiring.settings, policy=policy))
+    assert desk.get("/staff/account").location == "/staff/second-factor/enrol"
+    desk.enrol(password=PASSWORD)
+    assert desk.is_in()
+
+
 def test_the_device_s_secret_is_nowhere_in_the_clear(wiring: Wiring, desk: Desk) -> None:
     desk.give_password("leader")
     device, codes, _ = desk.enrol()
@@ -276,9 +305,8 @@ def test_a_cookie_that_was_tampered_with_is_nobody_s(desk: Desk) -> None:
     desk.give_password("clerk")
     cookie = desk.client.get_cookie("sampler_session", path="/staff")
     assert cookie
-    desk.client.set_cookie(
-        "sampler_session", cookie.value[:-1] + ("A" if cookie.value[-1] != "A" else "B"), path="/staff"
-    )
+    other = "A" if cookie.value[-1] != "A" else "E"  # the two lowest bits of the last letter say nothing
+    desk.client.set_cookie("sampler_session", cookie.value[:-1] + other, path="/staff")
     assert not desk.is_in()
 
 

@@ -32,6 +32,11 @@ class SignedIn:
     def complete(self) -> bool:
         return self.stage is Stage.COMPLETE
 
+    @property
+    def lacks_device(self) -> bool:
+        """A second factor is needed, perhaps since a role was given or the policy changed, and none is bound."""
+        return self.needs_second_factor and self.user.second_factor is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEntry:
