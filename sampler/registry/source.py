@@ -2,11 +2,12 @@
 
 What a file is, is told by its first bytes and never by its name. A source gives its header and then its records in
 chunks of bounded size, so that no file is ever whole in memory; it may be read more than once and gives the same each
-time. The header is record 1. A line without a character is no record; in a workbook an empty row keeps its number, as
-the user's screen shows it, and is no record either.
+time. The header is record 1 and ends with its last named column: blank cells behind it are nothing, text there is a
+fault of its row. A line without a character is no record; a row of blank cells keeps its number, as the user's screen
+shows it, and is no record either.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -79,6 +80,28 @@ def require_width(file: str, header: Sequence[str]) -> None:
     """Refuse a header wider than a spreadsheet's: no table of people's making."""
     if len(header) > WIDTH:
         raise Invalid("columns_too_many", file=file, limit=WIDTH)
+
+
+def is_blank(cells: Iterable[str]) -> bool:
+    """Whether no cell holds text."""
+    return not any(map(str.strip, cells))
+
+
+def filled(cells: Sequence[str]) -> list[str]:
+    """The cells up to the last that holds text."""
+    count = next((place for place in range(len(cells), 0, -1) if cells[place - 1].strip()), 0)
+    return list(cells[:count])
+
+
+def misfit(header: Sequence[str], width: int, cells: Sequence[str], delimiter: str) -> Fault | None:
+    """The fault of a record that has not `width` fields, as the header's line has, or text behind the header's names.
+
+    Else what `unmended` finds. One field too many is a fault though blank: the others may stand one column off.
+    """
+    surplus = cells[len(header) :]
+    if len(cells) != width or not is_blank(surplus):
+        return Fault(code="field_count", read=str(len(cells)), extra=delimiter.join(filled(surplus)))
+    return unmended(header, cells)
 
 
 def unmended(header: Sequence[str], cells: Sequence[str | None]) -> Fault | None:

@@ -21,6 +21,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from pathlib import Path
 
 import numpy as np
@@ -33,9 +34,11 @@ from sampler.registry.source import (
     CHUNK_ROWS,
     Chunk,
     Fault,
+    filled,
     first_bytes,
+    is_blank,
+    misfit,
     require_width,
-    unmended,
 )
 
 GZIP = b"\x1f\x8b"
@@ -84,12 +87,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSource:
-    """A delimited text file; `total` is its size in bytes."""
+    """A delimited text file; `total` is its size in bytes, `width` the fields of its first line, named or not."""
 
     path: Path
     encoding: str
     delimiter: str
     header: tuple[str, ...]
+    width: int
 
     @property
     def file(self) -> str:
@@ -101,32 +105,26 @@ class TextSource:
 
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
         with self.path.open("rb") as packed, _text(self.path, packed, self.encoding) as text:
-            records = _records(self.file, text, self.delimiter)
+            records = enumerate(_table(self.file, text, self.delimiter), start=1)
             next(records)  # the header
-            number = 2
-            while gathered := _gather(records, len(self.header)):
-                yield self._chunk(gathered, number, places, packed.tell())
-                number += len(gathered)
+            while gathered := list(_gather(records, len(self.header))):
+                yield self._chunk(gathered, places, packed.tell())
 
-    def _chunk(self, records: list[Record], number: int, places: Sequence[int], done: int) -> Chunk:
+    def _chunk(self, gathered: list[tuple[int, Record]], places: Sequence[int], done: int) -> Chunk:
         width = len(self.header)
+        records = [record for _, record in gathered]
         faults = {place: fault for place, record in enumerate(records) if (fault := self._fault(record))}
         rows = [r.cells if len(r.cells) == width else _fitted(r.cells, width) for r in records]
         columns = list(zip(*rows, strict=True))
         return Chunk(
-            numbers=np.arange(number, number + len(rows), dtype=np.int64),
+            numbers=np.array([number for number, _ in gathered], dtype=np.int64),
             cells=tuple(pa.array(columns[place], pa.string()) for place in places),
             faults=faults,
             done=done,
         )
 
     def _fault(self, record: Record) -> Fault | None:
-        if record.fault:
-            return record.fault
-        if len(record.cells) != len(self.header):
-            surplus = self.delimiter.join(record.cells[len(self.header) :])
-            return Fault(code="field_count", read=str(len(record.cells)), extra=surplus)
-        return unmended(self.header, record.cells)
+        return record.fault or misfit(self.header, self.width, record.cells, self.delimiter)
 
 
 def open_text(path: Path) -> TextSource:
@@ -134,14 +132,14 @@ def open_text(path: Path) -> TextSource:
     with path.open("rb") as packed, _bytes(path, packed) as stream:
         encoding = _encoding(stream)
     with path.open("rb") as packed, _text(path, packed, encoding) as text:
-        first = next((line for line in _lines(path.name, text) if line.strip("\r\n")), None)
+        delimiter = _delimiter(next((line for line in _lines(path.name, text) if line.strip()), ""))
+    with path.open("rb") as packed, _text(path, packed, encoding) as text:
+        first = next(_table(path.name, text, delimiter), None)
     if first is None:
         raise Invalid("file_empty", file=path.name)
-    delimiter = _delimiter(first)
-    with path.open("rb") as packed, _text(path, packed, encoding) as text:
-        header = next(_records(path.name, text, delimiter)).cells
-    require_width(path.name, header)
-    return TextSource(path=path, encoding=encoding, delimiter=delimiter, header=tuple(header))
+    require_width(path.name, first.cells)
+    header, width = tuple(filled(first.cells)), len(first.cells)
+    return TextSource(path=path, encoding=encoding, delimiter=delimiter, header=header, width=width)
 
 
 def _bytes(path: Path, packed: io.BufferedReader) -> io.BufferedReader:
@@ -188,6 +186,11 @@ def _lines(file: str, text: io.TextIOWrapper) -> Iterator[str]:
         if len(line) == LINE_LENGTH and line[-1] not in "\r\n":
             raise Invalid("line_too_long", file=file, limit=LINE_LENGTH)
         yield line
+
+
+def _table(file: str, text: io.TextIOWrapper, delimiter: str) -> Iterator[Record]:
+    """The records from the first that holds text: the header."""
+    return dropwhile(lambda record: is_blank(record.cells), _records(file, text, delimiter))
 
 
 def _records(file: str, text: io.TextIOWrapper, delimiter: str) -> Iterator[Record]:
@@ -245,12 +248,13 @@ def _fitted(cells: list[str], width: int) -> list[str | None]:
     return [*cells[:width], *[None] * (width - len(cells))]
 
 
-def _gather(records: Iterator[Record], width: int) -> list[Record]:
-    gathered: list[Record] = []
-    size = 0
-    for record in records:
-        gathered.append(record)
+def _gather(records: Iterator[tuple[int, Record]], width: int) -> Iterator[tuple[int, Record]]:
+    size = count = 0
+    for number, record in records:
+        if is_blank(record.cells):
+            continue
+        yield number, record
+        count += 1
         size += max(record.length, width)
-        if len(gathered) == CHUNK_ROWS or size >= CHUNK_CHARACTERS:
-            break
-    return gathered
+        if count == CHUNK_ROWS or size >= CHUNK_CHARACTERS:
+            return

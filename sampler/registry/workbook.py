@@ -22,11 +22,12 @@ from python_calamine import (
 )
 
 from sampler.errors import Invalid
-from sampler.registry.source import CHUNK_CHARACTERS, CHUNK_ROWS, Chunk, Fault, require_width, unmended
+from sampler.registry.source import CHUNK_CHARACTERS, CHUNK_ROWS, Chunk, Fault, filled, is_blank, misfit, require_width
 from sampler.registry.values import value_text
 from sampler.registry.workbook_bounds import require_bounds
 
-Cells = list[str | None]
+Cells = list[str]
+DELIMITER = ","  # between the texts that found no column, as a rejects file shows them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class WorkbookSource:
 
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
         rows = islice(_rows(self.sheet, self.file), self.skipped + 1, None)
-        numbered = ((number, row) for number, row in enumerate(rows, start=2) if any(row))
+        numbered = ((number, row) for number, row in enumerate(rows, start=2) if not is_blank(row))
         while gathered := list(_gather(numbered)):
             numbers = [number for number, _ in gathered]
             columns = list(zip(*(row for _, row in gathered), strict=True))
@@ -53,7 +54,9 @@ class WorkbookSource:
             )
 
     def _faults(self, rows: Iterator[Cells]) -> dict[int, Fault]:
-        return {place: fault for place, row in enumerate(rows) if (fault := unmended(self.header, row))}
+        return {
+            place: fault for place, row in enumerate(rows) if (fault := misfit(self.header, len(row), row, DELIMITER))
+        }
 
 
 def open_workbook(path: Path) -> WorkbookSource:
@@ -64,8 +67,7 @@ def open_workbook(path: Path) -> WorkbookSource:
     require_bounds(path)
     sheet = _first_sheet(path)
     for skipped, row in enumerate(_rows(sheet, path.name)):
-        if any(row):
-            header = tuple(text or "" for text in row)
+        if header := tuple(filled(row)):
             require_width(path.name, header)
             height = sheet.total_height
             return WorkbookSource(file=path.name, header=header, total=height, skipped=skipped, sheet=sheet)
@@ -88,7 +90,7 @@ def _rows(sheet: CalamineSheet, file: str) -> Iterator[Cells]:
             row = next(rows, None)
         if row is None:
             return
-        yield [value_text(value) for value in row]
+        yield [value_text(value) or "" for value in row]
 
 
 @contextmanager
@@ -111,6 +113,6 @@ def _gather(numbered: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]
     size = 0
     for count, (number, row) in enumerate(numbered, start=1):
         yield number, row
-        size += sum(len(text) for text in row if text)
+        size += sum(map(len, row))
         if count == CHUNK_ROWS or size >= CHUNK_CHARACTERS:
             return

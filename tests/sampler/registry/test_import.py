@@ -206,7 +206,7 @@ def test_a_row_with_a_problem_of_its_own_conflicts_as_well(tmp_path: Path) -> No
 
 
 def test_ragged_rows_have_that_one_problem(tmp_path: Path) -> None:
-    found = load(tmp_path, [entity(1), entity(2)[:3], [*entity(3), "", "x"], ["", "", "", "", ""]])
+    found = load(tmp_path, [entity(1), entity(2)[:3], [*entity(3), "", "x"], ["", "", "", "", "410212101"]])
     assert problems(found)[:2] == [(3, "", "field_count"), (4, "", "field_count")]
     assert [p.read for p in found.first_problems[:2]] == ["3", "7"]
     assert found.problems == {"field_count": 2, "id_missing": 1, "name_missing": 1, "status_missing": 1}

@@ -48,8 +48,20 @@ def test_blank_lines_are_no_records(tmp_path: Path) -> None:
     assert read_bytes(tmp_path, b"\n\na,b\n\n1,2\n\n\n3,4\n\n") == [(2, ["1", "2"], ""), (3, ["3", "4"], "")]
 
 
-def test_a_row_of_empty_cells_is_a_record(tmp_path: Path) -> None:
-    assert read_bytes(tmp_path, b"a,b\n,\n") == [(2, ["", ""], "")]
+def test_a_row_of_blank_cells_is_no_record_but_keeps_its_number(tmp_path: Path) -> None:
+    assert read_bytes(tmp_path, b",\na,b\n,\n1,2\n , \n3,4\n,\n,,,\n") == [(3, ["1", "2"], ""), (5, ["3", "4"], "")]
+
+
+def test_text_behind_the_last_named_column_is_a_fault_of_its_row(tmp_path: Path) -> None:
+    content = "a,b,,\n1,2,,\n3,4,多出的,x\n5,6\n7,8, ,\n".encode()
+    assert read_bytes(tmp_path, content) == [
+        (2, ["1", "2"], ""),
+        (3, ["3", "4"], "field_count"),
+        (4, ["5", "6"], "field_count"),
+        (5, ["7", "8"], ""),
+    ]
+    [chunk] = open_source(tmp_path / "given.csv").chunks([0])
+    assert chunk.faults[1].extra == "多出的,x"
 
 
 def test_too_few_and_too_many_fields_are_faults_of_their_row_alone(tmp_path: Path) -> None:
@@ -104,7 +116,7 @@ def test_a_line_without_end_is_refused_and_never_held_whole(tmp_path: Path) -> N
 
 def test_a_header_of_more_columns_than_a_spreadsheet_has_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(b"," * 20_000 + b"\n")
+    path.write_bytes(b"a" + b"," * 20_000 + b"\n")
     with pytest.raises(Invalid, match="columns_too_many"):
         open_source(path)
 
@@ -177,4 +189,6 @@ def test_what_the_csv_module_writes_is_read_back(
     path = tmp_path_factory.mktemp("text") / "a.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([["名称", "地址"], *rows])
-    assert read(open_source(path)) == [(number, row, "") for number, row in enumerate(rows, start=2)]
+    assert read(open_source(path)) == [
+        (number, row, "") for number, row in enumerate(rows, start=2) if any(map(str.strip, row))
+    ]

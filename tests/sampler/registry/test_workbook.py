@@ -68,6 +68,20 @@ def test_empty_rows_are_no_records_but_keep_their_numbers(tmp_path: Path) -> Non
     assert read(source) == [(2, ["1", "2"], ""), (5, ["3", "4"], "")]
 
 
+def test_text_behind_the_last_named_column_is_a_fault_of_its_row(tmp_path: Path) -> None:
+    rows = [["1", "2"], ["3", "4", "多出的"], ["5", "6", None, None, None, "x"], [" ", None], ["7", "8"]]
+    source = open_source(xlsx_file(tmp_path, rows, header=["a", "b"]))
+    assert source.header == ("a", "b")
+    assert read(source) == [
+        (2, ["1", "2"], ""),
+        (3, ["3", "4"], "field_count"),
+        (4, ["5", "6"], "field_count"),
+        (6, ["7", "8"], ""),
+    ]
+    [chunk] = source.chunks([0])
+    assert [fault.extra for fault in chunk.faults.values()] == ["多出的", ",,,x"]
+
+
 def test_the_first_visible_sheet_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as workbook:
