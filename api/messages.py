@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from api.code_words import named
 from api.words import Words
 from sampler.caution import Caution, Code
 from sampler.errors import SamplerError
@@ -115,7 +116,7 @@ MESSAGES: Mapping[str, str] = {
     "file_damaged": _("{file} 已损坏，读不完整"),
     "file_kind_unread": _("{file} 是 {kind}，不能读；请另存为 CSV 或 XLSX"),
     "file_too_long": _("{file} 超过 {limit} 行"),
-    "file_unpacks_too_large": _("{file} 解压后超过 {limit} 字节"),
+    "file_unpacks_too_large": _("{file} 解压后超过 {bytes}"),
     "line_too_long": _("{file} 有一行超过 {limit} 个字符"),
     "cell_too_long": _("{file} 有一格超过 {limit} 个字符"),
     "columns_too_many": _("{file} 超过 {limit} 列"),
@@ -153,7 +154,7 @@ MESSAGES: Mapping[str, str] = {
     "findings_changed": _("生成公文之后检查结果又有变化，请重做：{draw_id}"),
     "private_data_in_paper": _("有 {count} 处身份证号或手机号，不能公开：{cells}"),
     # acts on the database
-    "move_not_allowed": _("当前状态 {state} 不能 {act}"),
+    "move_not_allowed": _("当前状态“{state}”，不能“{act}”"),
     "draw_unknown": _("没有这次抽查：{draw_id}"),
     "draw_id_taken": _("抽查编号已用过：{draw_id}"),
     "draw_id_unusable": _("抽查编号写法不对：{read}"),
@@ -182,7 +183,7 @@ MESSAGES: Mapping[str, str] = {
     "paper_unknown": _("没有这份公文"),
     "paper_name_unusable": _("公文文件名写法不对：{read}"),
     "paper_extension_unknown": _("不认识的公文格式：{read}"),
-    "paper_without_release": _("结果公文须经审发：{kind}"),
+    "paper_without_release": _("结果公文须经审发：{kinds}"),
     "publication_papers_wrong": _("公示所附的公文不对：{kinds}"),
     "record_file_lost": _("磁盘上的 {path} 不见了，或与数据库所记不符，不能导出"),
     "page_not_exported": _("{path} 打不开（状态码 {status}），不能导出"),
@@ -404,7 +405,8 @@ def message(error: SamplerError, words: Words) -> str:
     text = MESSAGES.get(error.code)
     if text is None:
         return str(error)
-    return words(text).format_map(Blanks({name: _plain(value, words) for name, value in error.params.items()}))
+    told = {name: _plain(named(name, value, words), words) for name, value in error.params.items()}
+    return words(text).format_map(Blanks(told))
 
 
 class Blanks(dict[str, str]):

@@ -17,7 +17,7 @@ from sampler.codes.lotteries import Lottery, lottery
 from sampler.day import CHINA
 from sampler.drand import Chain, chain_named, chains, check_round, read_round
 from sampler.errors import Invalid
-from sampler.seed import DRAND, REHEARSAL, check_public_value, check_seed_format, parse_time
+from sampler.seed import DRAND, REHEARSAL, check_public_value, check_seed_format, format_time, parse_time
 
 FEWEST_RESULTS = 2**60
 DICE = "20 枚十面骰子当众依次掷出，按掷出先后逐位记录"
@@ -170,7 +170,7 @@ class Beacon:
     def check_time(self, seed_at: str) -> None:
         due = self.chain.time_of(self.round)
         if due < parse_time(seed_at):
-            raise Invalid("drand_round_before_seed", round=self.round, due=due.isoformat(), seed_at=seed_at)
+            raise Invalid("drand_round_before_seed", round=self.round, due=format_time(due), seed_at=seed_at)
 
     def read(self, typed: str) -> str:
         """The randomness of the round that a relay told, once its signature holds."""

@@ -8,7 +8,8 @@ from api.access import acting, ask
 from api.cli.console import Console
 from api.cli.options import TranslatedGroup, actor_option, json_option
 from api.cli.wired import open_wiring
-from api.jobs.kinds import KINDS, STATES
+from api.code_words import JOB_STATES
+from api.jobs.kinds import KINDS
 from api.messages import message
 from api.wiring import now
 from api.words import Words
@@ -101,7 +102,7 @@ def plain(line: JobLine, at: datetime) -> dict[str, object]:
 def text(line: JobLine, at: datetime, words: Words) -> str:
     """A job as one line for people."""
     name = words(KINDS[line.kind].name) if line.kind in KINDS else line.kind
-    parts = [str(line.id), words(STATES[line.state]), name, line.subject]
+    parts = [str(line.id), words(JOB_STATES[line.state]), name, line.subject]
     if line.total:
         parts.append(f"{line.done}/{line.total}")
     if left := line.time_left(at):

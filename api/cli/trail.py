@@ -11,6 +11,7 @@ from api.access import ask
 from api.cli.console import DONE, WRONG_INPUT, Console
 from api.cli.options import FILE, TranslatedGroup, actor_option, json_option, option
 from api.cli.wired import open_wiring
+from api.code_words import FAULTS
 from api.jobs.trail import FORMATS, export, prune
 from api.wiring import Wiring
 from sampler.disk import PRIVATE, write_bytes
@@ -79,7 +80,8 @@ def said(found: TrailCheck, console: Console) -> list[str]:
             *lines,
             words("这个链头不在现存的记录里：它在归档文件里，或者被截去了。请用 --archive 给出归档文件再核验"),
         ]
-    return [*lines, words("第 {number} 条：{fault}").format(number=found.number, fault=found.fault)]
+    fault = found.fault and words(FAULTS[found.fault])
+    return [*lines, words("第 {number} 条：{fault}").format(number=found.number, fault=fault)]
 
 
 @trail.command("export", help="导出存证：JSON 每行一条，或 CSV，按文件名的后缀")

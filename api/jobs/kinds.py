@@ -13,7 +13,6 @@ from api.jobs.releases import release_job
 from api.jobs.run import JobRun
 from sampler.store.jobs import Plain
 from sampler.store.queries.papers import draw_basis
-from sampler.store.tables.jobs import JobState
 
 
 def _(text: str) -> str:
@@ -70,15 +69,5 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "target_list": _("抽查名单公告"),
         "packets": _("逐所排版"),
         "release": _("排版并公示"),
-    }
-)
-
-STATES: Mapping[JobState, str] = MappingProxyType(
-    {
-        JobState.QUEUED: _("排队"),
-        JobState.RUNNING: _("进行中"),
-        JobState.DONE: _("完成"),
-        JobState.FAILED: _("失败"),
-        JobState.CANCELLED: _("已取消"),
     }
 )

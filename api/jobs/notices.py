@@ -17,7 +17,7 @@ BEFORE_RESULTS = frozenset({PaperKind.NOTICE, PaperKind.TARGET_LIST})
 def papers_request(draw_id: str, papers: Sequence[PaperKind], heading: Heading | None = None) -> Request:
     """Ask for public papers of a draw: `NOTICE`, and after the ceremony `TARGET_LIST`."""
     if not papers or not BEFORE_RESULTS.issuperset(papers):
-        raise Refused("paper_without_release", kind=", ".join(papers))
+        raise Refused("paper_without_release", kinds=[str(paper) for paper in papers])
     params = {"draw_id": draw_id, "papers": list(papers), "heading": (heading or Heading()).write()}
     return request("papers", subject(draw_id), params)
 

@@ -95,7 +95,7 @@ def _older(wiring: Wiring, before: datetime) -> tuple[TrailEntry, ...]:
         raise Refused("trail_broken", number=check.number, fault=str(check.fault))
     old = tuple(takewhile(lambda row: row.at < before, rows))
     if not old:
-        raise Refused("trail_nothing_so_old", before=before.isoformat())
+        raise Refused("trail_nothing_so_old", before=str(before.date()))
     return old
 
 

@@ -11,28 +11,17 @@ from babel import dates
 from flask_babel import format_date, format_decimal, format_percent, get_locale, get_timezone
 from flask_babel import gettext as _
 
-from api import messages, role_words
+from api import code_words, messages, role_words
 from api.jobs import kinds
 from api.pages import faults, labels
 from sampler.caution import Caution
 from sampler.codes import authority_name
 from sampler.errors import SamplerError
 
-KILO = 1024
-
 
 def number(value: int) -> str:
     """1348 as 1,348."""
     return str(format_decimal(value))
-
-
-def filesize(count: int) -> str:
-    """Bytes for a reader: 2.1 MB; the exact count stands in the title."""
-    if count < KILO:
-        return f"{count} B"
-    units = ((KILO**3, "GB"), (KILO**2, "MB"), (KILO, "KB"))
-    value, unit = next((count / size, unit) for size, unit in units if count >= size)
-    return f"{format_decimal(value, '#,##0.0')} {unit}"
 
 
 def utc(at: datetime) -> str:
@@ -121,7 +110,7 @@ def time_left(left: timedelta) -> str:
 FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
     {
         "number": number,
-        "filesize": filesize,
+        "filesize": code_words.filesize,
         "utc": utc,
         "moment": moment,
         "day": day,
@@ -153,7 +142,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "mended": partial(translated, messages.MENDED),
         "note": partial(translated, messages.NOTES),
         "job_name": job_name,
-        "job_state": partial(translated, kinds.STATES),
+        "job_state": partial(translated, code_words.JOB_STATES),
         "job_step": partial(translated, kinds.STEPS),
         "error": error_words,
         "time_left": time_left,

@@ -5,23 +5,12 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from api import code_words
 from sampler.codes import finding_code
-from sampler.plan import TaskState
 
 Labels = Mapping[str, LazyString]
 
-STATES: Labels = {
-    TaskState.DRAFT: _("草拟"),
-    TaskState.FROZEN: _("已冻结"),
-    TaskState.ANNOUNCED: _("已公告"),
-    TaskState.DRAWN: _("已抽取"),
-    TaskState.DISPATCHED: _("已派发"),
-    TaskState.INSPECTING: _("检查中"),
-    TaskState.INSPECTED: _("检查完成"),
-    TaskState.RELEASED: _("已公示"),
-    TaskState.CLOSED: _("已结束"),
-    TaskState.VOID: _("作废"),
-}
+STATES: Labels = {state: _(name) for state, name in code_words.TASK_STATES.items()}
 
 KINDS: Labels = {
     "enterprise": _("企业"),
@@ -38,12 +27,7 @@ MARKS: Labels = {
     "unrated": _("未评级"),
 }
 
-PAPERS: Labels = {
-    "notice": _("锁定公告"),
-    "target_list": _("抽查名单公告"),
-    "publication": _("抽查结果公示"),
-    "open_data": _("开放数据"),
-}
+PAPERS: Labels = {kind: _(name) for kind, name in code_words.PAPERS.items()}
 
 ENTRIES: Labels = {
     "draw": _("锁定公告"),

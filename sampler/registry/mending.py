@@ -137,7 +137,7 @@ class _Rows:
         cells = [column.take(pa.array(taken, pa.int64())) for column in chunk.cells]
         self.held += sum(column.nbytes for column in cells)
         if self.held > HELD:
-            raise Invalid("file_unpacks_too_large", file=self.file, limit=HELD)
+            raise Invalid("file_unpacks_too_large", file=self.file, bytes=HELD)
         self.cells.append(cells)
 
     def _takes(self, row: int, record: Sequence[str | None], fault: Fault | None) -> bool:

@@ -65,7 +65,7 @@ def open_parquet(path: Path) -> ParquetSource:
     except (pa.ArrowException, OSError):
         raise Invalid("file_damaged", file=path.name) from None
     if max(groups, default=0) > GROUP_BYTES:
-        raise Invalid("file_unpacks_too_large", file=path.name, limit=GROUP_BYTES)
+        raise Invalid("file_unpacks_too_large", file=path.name, bytes=GROUP_BYTES)
     require_width(path.name, header)
     return ParquetSource(path=path, header=header, total=metadata.num_rows)
 

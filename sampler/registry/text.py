@@ -71,7 +71,7 @@ class Unpacked(io.RawIOBase):
             raise Invalid("file_damaged", file=self._file) from None
         self._given += len(data)
         if self._given > self._limit:
-            raise Invalid("file_unpacks_too_large", file=self._file, limit=self._limit)
+            raise Invalid("file_unpacks_too_large", file=self._file, bytes=self._limit)
         buffer[: len(data)] = data
         return len(data)
 

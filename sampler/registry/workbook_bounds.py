@@ -175,4 +175,4 @@ def _column(letters: bytes) -> int:
 
 
 def _too_large(path: Path, limit: int) -> Invalid:
-    return Invalid("file_unpacks_too_large", file=path.name, limit=limit)
+    return Invalid("file_unpacks_too_large", file=path.name, bytes=limit)

@@ -50,7 +50,8 @@ def checkpoint_of(entry: TrailEntry) -> Checkpoint | None:
 
 
 def require_kept_long_enough(before: datetime, at: datetime, kept: timedelta) -> None:
-    """`Refused("trail_too_young")` where rows of the time `kept` would go."""
+    """`Refused("trail_too_young")` where rows of the time `kept` would go; both days are those of `before`'s clock."""
     latest = at - max(kept, KEPT_AT_LEAST)
     if before > latest:
-        raise Refused("trail_too_young", before=before.isoformat(), latest=latest.isoformat())
+        on_its_clock = latest.astimezone(before.tzinfo)
+        raise Refused("trail_too_young", before=str(before.date()), latest=str(on_its_clock.date()))

@@ -42,7 +42,7 @@ def register_papers(session: Session, actor: Actor, at: datetime, draw_id: str, 
     draw = lock_draw(session, draw_id)
     for paper in papers:
         if paper.kind in WITH_RESULTS:
-            raise Refused("paper_without_release", kind=str(paper.kind))
+            raise Refused("paper_without_release", kinds=[str(paper.kind)])
         if draw.sealed and paper.kind is PaperKind.TARGET_LIST:
             raise Refused("draw_sealed", draw_id=draw_id)
     new = [paper for paper in papers if add_paper(session, at, draw, paper)]

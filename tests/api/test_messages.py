@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from api.code_words import NAMED
 from api.messages import MESSAGES, PROBLEMS, TABLE_PROBLEMS, message
 from api.words import words_for
-from sampler.errors import Broken, Invalid, SamplerError
+from sampler.errors import Broken, Invalid, Missing, Refused, SamplerError
+from sampler.plan import TARGET_MOVES, TASK_MOVES, TargetState, TaskState
+from sampler.review import Step
+from sampler.role import PERMISSIONS, Role
+from sampler.store.tables.jobs import JobState
+from sampler.store.tables.papers import PaperKind
+from sampler.trail import Fault
 
 ROOT = Path(__file__).parents[2]
 UNCOVERED = {
@@ -71,6 +78,46 @@ def test_a_sentence_without_keys(error: SamplerError, sentence: str) -> None:
     english = message(error, words_for("en"))
     assert "=" not in english
     assert english != sentence
+
+
+CODED = [
+    (Refused("act_not_allowed", person="wang", act="see_jobs"), "看后台任务", "See jobs"),
+    (
+        Refused("administrators_apart", roles=["system_administrator", "audit_administrator"]),
+        "系统管理员、审计管理员", "Audit administrator",
+    ),
+    (Refused("trail_broken", number=3, fault="altered"), "被改", "altered"),
+    (Refused("move_not_allowed", state="announced", act="freeze"), "当前状态“已公告”，不能“锁定”", "Announced"),
+    (Refused("move_not_allowed", state="inspecting", act="last_finding"), "录完检查结果", "last finding"),
+    (
+        Refused("signed_already", person="li", signed="review_first", step="release"),
+        "已签过 初审，不能再签 审发", "First review",
+    ),
+    (Refused("paper_without_release", kinds=["publication"]), "抽查结果公示", "Publication"),
+    (Refused("job_finished", job=3, state="done"), "完成", "Done"),
+    (
+        Missing("grant_unknown", name="li", grant="bureau_clerk@410212101"),
+        "监管所内勤 · 410212101", "Bureau clerk · 410212101",
+    ),
+    (Invalid("file_unpacks_too_large", file="a.xlsx", bytes=16777216), "16 MB", "16 MB"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("error", "chinese", "english"), CODED, ids=[f"{one[0].code}-{i}" for i, one in enumerate(CODED)]
+)
+def test_codes_are_told_in_words(error: SamplerError, chinese: str, english: str) -> None:
+    told = [message(error, words_for(language)) for language in ("zh_Hans_CN", "en")]
+    assert chinese in told[0]
+    assert english.lower() in told[1].lower()
+    assert not any("_" in sentence for sentence in told)
+
+
+def test_every_code_that_a_parameter_can_be_has_a_name() -> None:
+    moves = {act for _, act in (*TASK_MOVES, *TARGET_MOVES)}
+    assert {*PERMISSIONS, *moves, *Step} <= set(NAMED["act"])
+    assert {*TaskState, *TargetState, *JobState} == set(NAMED["state"])
+    assert (set(Role), set(Fault), set(PaperKind)) == (set(NAMED["roles"]), set(NAMED["fault"]), set(NAMED["kinds"]))
 
 
 def called(node: ast.Call) -> str:
