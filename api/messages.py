@@ -391,6 +391,7 @@ CAUTIONS: Mapping[Code, str] = {
     Code.OUTCOME_LATE: _(
         "注意：仪式时间 {at} 距公开值的时间 {seed_at} 已过 24 小时；抽取结果应在 24 小时内写进公告链，逾期会显示为过失"
     ),
+    Code.BEACON_UNKNOWN: _("注意：不认识这条 drand 链，不能核对该轮产生的时间：{seed_format}"),
     Code.AUTHORITY_NAMELESS: _("注意：不知道机关 {authority} 的全称，公文上印的是代码；用 --authority-name 给出"),
 }
 

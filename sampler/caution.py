@@ -14,6 +14,7 @@ from sampler.allocation import allocate, places
 from sampler.plan import Rate, Sizes
 from sampler.record import Notice
 from sampler.seed import parse_time
+from sampler.source import names_unknown_chain
 
 FLOOR = Rate(3, 100)
 OUTCOME_WITHIN = timedelta(hours=24)
@@ -25,6 +26,7 @@ class Code(StrEnum):
     BELOW_FLOOR = "below_floor"
     OUTCOME_LATE = "outcome_late"
     AUTHORITY_NAMELESS = "authority_nameless"
+    BEACON_UNKNOWN = "beacon_unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +53,22 @@ def cautions_of_authority(code: str, name: str) -> tuple[Caution, ...]:
 
 
 def cautions_of_notice(notice: Notice) -> tuple[Caution, ...]:
-    """Of a draw that takes fewer than 3 % of its frame, rounded up."""
+    """Of a draw that takes fewer than 3 % of its frame, rounded up; of a beacon whose times nobody here knows."""
+    return (*_of_size(notice), *_of_beacon(notice.seed_format))
+
+
+def _of_size(notice: Notice) -> tuple[Caution, ...]:
     drawn = sum(allocate(notice.counts, Sizes(default=1, by_name=notice.sizes), notice.min_per_stratum).values())
     floor = places(notice.frame_count, FLOOR)
     if drawn >= floor:
         return ()
     params = {"drawn": drawn, "entities": notice.frame_count, "floor": floor, "rate": str(FLOOR)}
     return (Caution(code=Code.BELOW_FLOOR, params=params),)
+
+
+def _of_beacon(seed_format: str) -> tuple[Caution, ...]:
+    unknown = names_unknown_chain(seed_format)
+    return (Caution(code=Code.BEACON_UNKNOWN, params={"seed_format": seed_format}),) if unknown else ()
 
 
 def cautions_of_ceremony(notice: Notice, at: str) -> tuple[Caution, ...]:

@@ -237,6 +237,12 @@ def check_beacon(seed_format: str, seed_at: str) -> None:
             Beacon(chain=chain, round=int(beacon[2])).check_time(seed_at)
 
 
+def names_unknown_chain(seed_format: str) -> bool:
+    """Whether it is a round of a drand chain that is not in the table, so that nobody here can tell its time."""
+    beacon = DRAND.fullmatch(seed_format)
+    return beacon is not None and all(chain.hash != beacon[1] for chain in chains())
+
+
 def check_source(seed_format: str, text: str, seed_at: str) -> None:
     """A source that a public draw may have, or a rehearsal's; else `Invalid`, "source_too_weak" among others."""
     source = source_of(seed_format, text)

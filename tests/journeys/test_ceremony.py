@@ -129,7 +129,8 @@ def announce(operator: Page, draw_id: str) -> None:
 
 
 def press_enter(page: Page) -> None:
-    """The only key that the hall needs."""
+    """The only key that the hall needs, once the browser has put the focus where the page wants it."""
+    page.wait_for_function("document.activeElement !== document.body")
     with page.expect_navigation():
         page.keyboard.press("Enter")
 

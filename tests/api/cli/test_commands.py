@@ -213,6 +213,15 @@ def test_papers_of_an_authority_without_a_name_bear_its_code_and_say_so(run, reg
     assert "kf" in text_of(tmp_path / "papers" / "notice.pdf")
 
 
+def test_a_beacon_that_nobody_here_knows_may_be_announced_and_is_told(run, registry, bureaus):
+    beacon = f"drand:{'5' * 64}:4567"
+    frozen = answer(freeze(run, registry, bureaus, "--seed-format", beacon))
+    assert [caution["code"] for caution in frozen["cautions"]] == ["beacon_unknown"]
+    value = "ab" * 32
+    assert answer(run("draw", "d", "--public-value", value, "--at", "2026-03-24T02:05:00Z", "--json"))["drawn"] > 0
+    assert run("verify", "d")[0] == 0
+
+
 def test_each_paper_bears_the_day_of_its_own_act_in_china(run, drawn, tmp_path):
     answer(run(*drawn, "--findings", "found.csv"))
     days = {"notice": "2026年3月24日", "target-list": "2026年3月26日", "publication": "2026年4月9日"}
