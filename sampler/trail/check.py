@@ -1,16 +1,22 @@
 """Following the chain: the first row that was touched is named."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sampler.trail.checkpoint import Checkpoint, checkpoint_of
 from sampler.trail.entry import NO_ROW, TrailEntry, entry_hash
 
+HASH = re.compile("[0-9a-f]{64}")
+CLOCKS_DIFFER = timedelta(hours=1)  # acts note their time before they wait for one another, on several machines
+
 
 class Fault(StrEnum):
     """What was done to the trail. `CUT_OFF`: the head that somebody kept is no longer in it. `NOT_HERE`: that head may
-    stand in an archive that was not given, or was cut off.
+    stand in an archive that was not given, or was cut off. `IMPLAUSIBLE`: a checkpoint that names no archive, or is
+    later than what was written after it.
     """
 
     ALTERED = "altered"
@@ -19,6 +25,7 @@ class Fault(StrEnum):
     REORDERED = "reordered"
     CUT_OFF = "cut_off"
     NOT_HERE = "not_here"
+    IMPLAUSIBLE = "implausible"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,7 @@ def verify_trail(entries: Iterable[TrailEntry], head: str | None = None) -> Trai
     start = checkpoints[row] if row else None
     check = TrailCheck(rows=len(rows), head=rows[-1].hash if rows else NO_ROW, start=start)
     broken = (Fault.ALTERED, row.number) if row and entry_hash(row) != row.hash else _first_break(rows, start)
+    broken = broken or _implausible(rows, checkpoints)
     if broken:
         return replace(check, fault=broken[0], number=broken[1])
     known = {NO_ROW, *(row.hash for row in rows), *(checkpoint.hash for checkpoint in checkpoints.values())}
@@ -65,6 +73,17 @@ def _start(rows: Sequence[TrailEntry], checkpoints: Mapping[TrailEntry, Checkpoi
     """The newest checkpoint of those below which no row is left."""
     below = [row for row, checkpoint in checkpoints.items() if checkpoint.upto < rows[0].number]
     return max(below, key=lambda row: checkpoints[row].upto, default=None)
+
+
+def _implausible(rows: Sequence[TrailEntry], checkpoints: Mapping[TrailEntry, Checkpoint]) -> tuple[Fault, int] | None:
+    """The first checkpoint that was made up: without an archive's digest, or for a time that had not come."""
+    earliest = datetime.max.replace(tzinfo=UTC) - CLOCKS_DIFFER
+    forged = None
+    for row in reversed(rows):
+        if row in checkpoints and (not HASH.fullmatch(row.digest) or row.at > earliest + CLOCKS_DIFFER):
+            forged = (Fault.IMPLAUSIBLE, row.number)
+        earliest = min(earliest, row.at)
+    return forged
 
 
 def _first_break(rows: Sequence[TrailEntry], start: Checkpoint | None) -> tuple[Fault, int] | None:

@@ -18,11 +18,11 @@ from api.jobs import users as jobs
 from api.passwords import Passwords
 from api.settings import read_settings
 from api.visitor import TOKEN
-from api.wiring import Wiring, now, wire
+from api.wiring import Wiring, chance, now, wire
 from sampler.assignment import Duty
 from sampler.ceremony import Terms, freeze
 from sampler.chain import Place
-from sampler.credential import fingerprint
+from sampler.credential import fingerprint, totp_secret
 from sampler.frame import Exclusions
 from sampler.plan import Sizes, TaskState
 from sampler.record import NO_ENTRY, NOTICE
@@ -176,7 +176,8 @@ class Desk:
             session.add(row)
             if needs_second_factor(user(session, name).grants):
                 person = session.get_one(UserRow, name)
-                person.second_factor, person.second_factor_at, person.second_factor_step = b"a device", now(), 0
+                person.second_factor = self.wiring.keys.encrypt(totp_secret(chance), of=name, chance=chance)
+                person.second_factor_at, person.second_factor_step = now(), 0
         with self.client.session_transaction("/staff") as cookie:
             cookie.clear()
             cookie[TOKEN] = token

@@ -233,6 +233,17 @@ def test_a_checkpoint_that_tells_another_hash_covers_nothing() -> None:
     assert (verify_trail(forged).fault, verify_trail(forged).number) == (Fault.ALTERED, 4)
 
 
+@pytest.mark.parametrize("changed", [{"digest": ""}, {"digest": "ab" * 31}, {"at": timedelta(days=1)}])
+def test_a_checkpoint_that_was_made_up_is_named(changed: dict[str, object]) -> None:
+    left = pruned(8, 3)[1]
+    if isinstance(later := changed.get("at"), timedelta):
+        changed = {"at": left[-1].at + later}
+    forged = rehashed(left[-1], **changed)
+    after = chain_event(event(), number=10, prev=forged.hash)
+    check = verify_trail([*left[:-1], forged, after])
+    assert (check.fault, check.number) == (Fault.IMPLAUSIBLE, 9)
+
+
 def test_an_archive_that_tells_a_row_differently_does_not_join() -> None:
     old, left = pruned(8, 3)
     other = replace(old[1], actor="zhang")

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -208,6 +209,29 @@ def test_even_a_forged_checkpoint_frees_nothing_young(wiring: Wiring, subject: s
         connection.execute(text(FORGED.format(object=subject)))
     with pytest.raises(DBAPIError, match="append only"), wiring.store.engine.begin() as connection:
         connection.execute(text(f"DELETE FROM trail WHERE number = {number}"))
+
+
+MADE_UP = """
+    INSERT INTO trail
+    SELECT number + 1, hash, {at}, actor, origin, 'prune_trail', 'trail:3', 'done', '{digest}', details, prev
+    FROM trail WHERE number = 6
+"""
+
+
+@pytest.mark.parametrize(
+    ("days", "digest", "freed"), [(0, "ab" * 32, True), (0, "", False), (0, "AB" * 32, False), (1, "ab" * 32, False)]
+)
+def test_a_checkpoint_of_the_future_or_without_its_archive_frees_nothing(
+    wiring: Wiring, days: int, digest: str, freed: bool
+) -> None:
+    at = (datetime.now(UTC) + timedelta(days=days)).strftime("'%Y-%m-%d %H:%M:%S.%f+00:00'")
+    at = at.replace("+00:00", "") if wiring.store.engine.dialect.name == "sqlite" else f"CAST({at} AS timestamptz)"
+    with wiring.store.engine.begin() as connection:
+        connection.execute(text(MADE_UP.format(at=at.replace(":", "\\:"), digest=digest)))
+    delete = text("DELETE FROM trail WHERE number = 1")
+    outcome = nullcontext() if freed else pytest.raises(DBAPIError, match="append only")
+    with outcome, wiring.store.engine.begin() as connection:
+        connection.execute(delete)
 
 
 def test_only_what_lies_below_the_checkpoint_may_be_deleted(run: Run, wiring: Wiring, tmp_path: Path) -> None:
