@@ -42,7 +42,7 @@ from api.proxies import BehindProxies
 from api.settings import Settings, read_settings
 from api.uploads import UploadRequest
 from api.visitor import admit_visitors
-from api.wiring import EXTENSION, Wiring, request_id, ticks, wire
+from api.wiring import EXTENSION, Wiring, current_wiring, request_id, ticks, wire
 from api.words import LOCALES, SOURCE
 
 PAGES = (home, draws, papers, proofs, search, verify, chain, about, feed, health)
@@ -74,6 +74,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+ONLY_HTTPS = "max-age=31536000"  # a year, for this host alone
 
 
 def create_app(parts: Settings | Wiring | None = None) -> Flask:
@@ -128,4 +130,6 @@ def secure(response: Response) -> Response:
     """Every answer carries the security headers."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_wiring().settings.base_url.startswith("https:"):
+        response.headers.setdefault("Strict-Transport-Security", ONLY_HTTPS)
     return response

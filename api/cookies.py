@@ -9,17 +9,20 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 
+from api.wiring import current_wiring
+
 PATH = "/staff"
 
 
 class StaffCookie(SecureCookieSessionInterface):
-    """Secure everywhere but on this very machine's plain http."""
+    """Secure everywhere but on this very machine's plain http, and there too where the site is published as https."""
 
     def get_cookie_path(self, app: Flask) -> str:
         return f"{request.script_root}{PATH}"
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure or not is_loopback(request.host)
+        published = current_wiring().settings.base_url.startswith("https:")
+        return published or request.is_secure or not is_loopback(request.host)
 
 
 def is_loopback(host: str) -> bool:

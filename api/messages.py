@@ -197,6 +197,7 @@ MESSAGES: Mapping[str, str] = {
     "trail_moved_on": _("存证第 {number} 条已经不在，有人同时归档了"),
     "archive_differs": _("{file} 已经存在，内容不同；请换一个文件名"),
     "archive_malformed": _("{file} 第 {line} 行不是存证记录"),
+    "trail_head_malformed": _("链头是 64 位十六进制数，读到的是 {read}"),
     "trail_field_malformed": _("存证字段 {field} 写法不对：{read}"),
     "details_unwritable": _("存证细节写不下：{read}"),
     "folder_not_a_demo": _("{folder} 不是演示文件夹，不敢覆盖；请换一个 --dir"),

@@ -1,5 +1,6 @@
 """`sampler trail`: the chained record of acts."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from sampler.store import trail as kept
 from sampler.store.queries.trail import TrailSearch
 from sampler.trail import Actor, Fault, TrailCheck, TrailEntry, join_parts, read_lines, verify_trail
 
+HEAD = re.compile("[0-9a-f]{64}")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -35,13 +37,22 @@ def trail() -> None:
 @json_option
 @click.pass_obj
 def verify(console: Console, head: str | None, archives: Sequence[Path], actor: str) -> int:
+    kept_head = read_head(head) if head is not None else None
     parts = [read_archive(archive) for archive in archives]
     with open_wiring() as wiring:
         ask(wiring, Actor(name=actor), "verify_trail")
         with wiring.store.reading() as session:
-            found = verify_trail(join_parts([*parts, kept.entries(session)]), head)
+            found = verify_trail(join_parts([*parts, kept.entries(session)]), kept_head)
     console.answer(plain(found), [f"{console.words('存证')} {found.rows}  {found.head}", *said(found, console)])
     return DONE if found.ok else WRONG_INPUT
+
+
+def read_head(typed: str) -> str:
+    """A head as it was written down, in letters of either case; `Invalid("trail_head_malformed")`."""
+    folded = typed.strip().lower()
+    if not HEAD.fullmatch(folded):
+        raise Invalid("trail_head_malformed", read=typed)
+    return folded
 
 
 def read_archive(path: Path) -> tuple[TrailEntry, ...]:

@@ -301,6 +301,14 @@ def test_the_cookie_is_for_the_staff_s_pages_alone(wiring: Wiring) -> None:
         assert parts[1:] == ["Secure", "HttpOnly", "Path=/staff", "SameSite=Lax"]
 
 
+@pytest.mark.parametrize(("scheme", "secure"), [("https", True), ("http", False)])
+def test_a_site_published_as_https_says_so_to_browsers(wiring: Wiring, scheme: str, secure: bool) -> None:
+    object.__setattr__(wiring, "settings", replace(wiring.settings, base_url=f"{scheme}://example.org"))
+    answer = Desk(wiring).get(SIGN_IN)  # from a proxy that tells neither its scheme nor its name
+    assert ("Strict-Transport-Security" in answer.headers) is secure
+    assert ("Secure" in answer.headers["Set-Cookie"].split("; ")) is secure
+
+
 def test_a_cookie_that_was_tampered_with_is_nobody_s(desk: Desk) -> None:
     desk.give_password("clerk")
     cookie = desk.client.get_cookie("sampler_session", path="/staff")

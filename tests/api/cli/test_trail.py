@@ -108,6 +108,13 @@ def test_an_old_head_is_explained(
     assert (code, found["fault"]) == (1, "cut_off")
 
 
+def test_a_head_is_read_in_either_case_and_nothing_else_is_one(run: Run, wiring: Wiring) -> None:
+    head = rows(wiring)[1].hash
+    assert run("verify", "--head", head.upper())[0] == 0
+    for typed in ("zz", "", head[:16], head + "0"):
+        assert failure(run("verify", "--head", typed)) == "trail_head_malformed"
+
+
 def test_what_is_not_here_is_said_in_words(
     run: Run, wiring: Wiring, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
