@@ -127,6 +127,19 @@ def test_what_is_not_here_is_said_in_words(
     assert "--archive" in said
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "第 1 条：被改"), ("en", "altered")])
+def test_a_fault_is_said_in_words(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    language: str, told: str,
+) -> None:  # fmt: skip
+    archive = tmp_path / "kept.jsonl"
+    run("prune", "--before", day(250), "--out", str(archive))
+    archive.write_bytes(archive.read_bytes().replace(b'"li.na"', b'"zhang"', 1))
+    monkeypatch.setenv("SAMPLER_LANG", language)
+    assert main(["trail", "verify", "--archive", str(archive)]) == 1
+    assert told in capsys.readouterr()[0]
+
+
 def test_an_archive_that_was_touched_is_named(run: Run, wiring: Wiring, tmp_path: Path) -> None:
     archive = tmp_path / "kept.jsonl"
     run("prune", "--before", day(250), "--out", str(archive))
