@@ -444,7 +444,7 @@ def _problem(value: Thing, words: Words) -> str:
 def _uncovered(value: Thing, words: Words) -> str:
     about = [value["codepoint"], value["id"], words(FIELDS.get(value["column"], value["column"]))]
     if value["row"]:
-        about.append(words("第 {row} 行").format(row=value["row"]))
+        about.append(words("文中第 {row} 行").format(row=value["row"]))
     known = words("未知何处有此字") if value["package"] == "unknown" else words("软件包 {package} 有此字")
     about.append(known.format(package=value["package"]))
     return words("“{character}”（{about}）").format(

@@ -46,7 +46,7 @@ TOLD = [
     (
         Broken("characters_not_covered", paper="结果公示", count=1, characters=[UNCOVERED]),
         "《结果公示》有 1 处文字没有字体可印："
-        "“𪜀”（U+2A700，91410212000000007Y，名称或姓名，第 3 行，软件包 fonts-hanazono 有此字）",
+        "“𪜀”（U+2A700，91410212000000007Y，名称或姓名，文中第 3 行，软件包 fonts-hanazono 有此字）",
     ),
     (
         Broken(
