@@ -62,6 +62,7 @@ FAULTS: Mapping[str, str] = {
     Fault.REORDERED: _("被换序"),
     Fault.CUT_OFF: _("被截去"),
     Fault.NOT_HERE: _("不在现存的记录里"),
+    Fault.IMPLAUSIBLE: _("检查点不可信"),
 }
 
 EVERY_ACT = {**ACTS, **OWN_ACTS, **MOVES}
