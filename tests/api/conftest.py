@@ -13,9 +13,11 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.settings import Settings, read_settings
-from api.wiring import wire
+from api.wiring import Wiring, wire
+from sampler.role import Role
 from sampler.store.session import Store
 from tests.api.page import Page, read_page
+from tests.api.people import Desk, create_everybody, desk_of, wired
 from tests.site import Site, build_site
 
 Visit = Callable[..., Page]
@@ -64,6 +66,29 @@ def fresh_client(fresh_site: Site) -> FlaskClient:
 @pytest.fixture
 def client(site: Site) -> FlaskClient:
     return reader(create_app(site.wiring))
+
+
+@pytest.fixture
+def wiring(database: Store, tmp_path: Path) -> Iterator[Wiring]:
+    """An authority with one person of each role, on each kind of database."""
+    with wired(database, tmp_path) as made:
+        create_everybody(made)
+        yield made
+
+
+@pytest.fixture
+def operator(wiring: Wiring) -> Desk:
+    return desk_of(wiring, Role.OPERATOR)
+
+
+@pytest.fixture
+def system(wiring: Wiring) -> Desk:
+    return desk_of(wiring, Role.SYSTEM_ADMINISTRATOR)
+
+
+@pytest.fixture
+def security(wiring: Wiring) -> Desk:
+    return desk_of(wiring, Role.SECURITY_ADMINISTRATOR)
 
 
 @pytest.fixture

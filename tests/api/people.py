@@ -37,6 +37,7 @@ from sampler.store.tables.sessions import Stage
 from sampler.trail import Actor, TrailEntry, verify_trail
 from sampler.work.roster import register_roster
 from sampler.work.users import NewUser
+from tests.api.page import Page, read_page
 from tests.sampler.work.office import SNAPSHOT, frame
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -181,6 +182,20 @@ class Desk:
         with self.client.session_transaction("/staff") as cookie:
             cookie.clear()
             cookie[TOKEN] = token
+
+
+def desk_of(wiring: Wiring, role: Role) -> Desk:
+    """The browser of the one who holds a role."""
+    desk = Desk(wiring)
+    desk.enter_as(name_of(role))
+    return desk
+
+
+def page(desk: Desk, path: str, status: int = 200) -> Page:
+    """A page as its reader gets it, held to what all pages must be."""
+    response = desk.get(path)
+    assert response.status_code == status, response.text
+    return read_page(path, response)
 
 
 def found(pattern: str, page: TestResponse) -> str:

@@ -1,8 +1,6 @@
 """Every route × role × own or foreign bureau, against the written matrix; and what the gate leaves in the trail."""
 
-from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 from werkzeug.routing import Rule
@@ -14,20 +12,12 @@ from api.role_words import ROLES
 from api.wiring import Wiring
 from sampler.errors import Missing, Refused
 from sampler.role import PERMISSIONS, SHORT, Role
-from sampler.store.session import Store
 from sampler.trail import Actor
 from tests.api.matrix import ARGUMENTS, FORMS, rows
-from tests.api.people import FOREIGN, OWN, Desk, create, create_everybody, name_of, trail_of, wired
+from tests.api.people import FOREIGN, OWN, Desk, create, name_of, trail_of
 
 COLUMNS = {short: role for role, short in SHORT.items()}
 NUMBERS = count()
-
-
-@pytest.fixture
-def wiring(database: Store, tmp_path: Path) -> Iterator[Wiring]:
-    with wired(database, tmp_path) as made:
-        create_everybody(made)
-        yield made
 
 
 @pytest.fixture

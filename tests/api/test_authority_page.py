@@ -13,8 +13,8 @@ from api.wiring import Wiring
 from sampler.role import Role
 from sampler.store.queries.authority import working_days
 from sampler.store.session import Store
-from tests.api.page import Page, read_page
-from tests.api.people import Desk, create_everybody, name_of, trail_of, wired
+from tests.api.page import read_page
+from tests.api.people import Desk, create_everybody, name_of, page, trail_of, wired
 
 NOTICE = """日期,类型,名称
 2026-01-01,放假,元旦
@@ -31,17 +31,6 @@ def wiring(database: Store, tmp_path: Path) -> Iterator[Wiring]:
     with wired(database, tmp_path, SAMPLER_AUTHORITY_NAME="环境里的机关") as made:
         create_everybody(made)
         yield made
-
-
-@pytest.fixture
-def system(wiring: Wiring) -> Desk:
-    desk = Desk(wiring)
-    desk.enter_as(name_of(Role.SYSTEM_ADMINISTRATOR))
-    return desk
-
-
-def page(desk: Desk, path: str) -> Page:
-    return read_page(path, desk.get(path))
 
 
 def change(desk: Desk, **said: str) -> TestResponse:

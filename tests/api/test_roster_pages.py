@@ -3,7 +3,6 @@
 import ast
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,8 @@ from api.wiring import Wiring
 from sampler.role import Role
 from sampler.roster import Reason, Recusal
 from sampler.store.queries.roster import inspector, recusals
-from sampler.store.session import Store
-from tests.api.page import Page, read_page
-from tests.api.people import FOREIGN, OWN, Desk, create_everybody, name_of, trail_of, wired
+from tests.api.page import read_page
+from tests.api.people import FOREIGN, OWN, Desk, desk_of, page, trail_of
 
 ROOT = Path(__file__).parents[2]
 CODE = "914403001922038216"
@@ -24,35 +22,11 @@ HEADER = "编号,姓名,单位,执法证号,有效期至,状态"
 WANG, LI = f"S001,王芳,{OWN},豫001,2099-12-31,在岗", f"S002,李𠮷,{FOREIGN},豫002,2020-01-01,在岗"
 
 
-@pytest.fixture
-def wiring(database: Store, tmp_path: Path) -> Iterator[Wiring]:
-    with wired(database, tmp_path) as made:
-        create_everybody(made)
-        yield made
-
-
-def desk_of(wiring: Wiring, role: Role) -> Desk:
-    desk = Desk(wiring)
-    desk.enter_as(name_of(role))
-    return desk
-
-
-@pytest.fixture
-def operator(wiring: Wiring) -> Desk:
-    return desk_of(wiring, Role.OPERATOR)
-
-
 def hand_in(
     desk: Desk, *rows: str, header: str = HEADER, path: str = "/staff/roster", field: str = "file"
 ) -> TestResponse:
     data = io.BytesIO("\r\n".join([header, *rows, ""]).encode())
     return desk.post(path, {field: (data, "名单.csv")})  # type: ignore[dict-item]
-
-
-def page(desk: Desk, path: str, status: int = 200) -> Page:
-    response = desk.get(path)
-    assert response.status_code == status
-    return read_page(path, response)
 
 
 def told(wiring: Wiring) -> tuple[Recusal, ...]:

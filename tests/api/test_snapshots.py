@@ -3,8 +3,6 @@
 import csv
 import gzip
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
@@ -13,32 +11,13 @@ from api.access import FORM
 from api.wiring import Wiring
 from api.worker import Worker
 from sampler.role import Role
-from sampler.store.session import Store
 from tests.api.page import Page, read_page
-from tests.api.people import OWN, Desk, create_everybody, name_of, trail_of, wired
+from tests.api.people import OWN, Desk, desk_of, page, trail_of
 
 HEADER = "统一社会信用代码,市场主体名称,市场主体类型,登记状态,属地监管所"
 GOOD = "914403001922038216,深圳市示例有限公司,企业,存续,陈留市场监管所"
 BAD = "91350100M000100Y4Z,福州某公司,企业,存续,陈留市场监管所"
 MISFIT = "9144030071526726XG,少了几列"
-
-
-@pytest.fixture
-def wiring(database: Store, tmp_path: Path) -> Iterator[Wiring]:
-    with wired(database, tmp_path) as made:
-        create_everybody(made)
-        yield made
-
-
-def desk_of(wiring: Wiring, role: Role) -> Desk:
-    desk = Desk(wiring)
-    desk.enter_as(name_of(role))
-    return desk
-
-
-@pytest.fixture
-def operator(wiring: Wiring) -> Desk:
-    return desk_of(wiring, Role.OPERATOR)
 
 
 def hand_in(desk: Desk, data: bytes, name: str = "名录.csv", **more: str) -> TestResponse:
@@ -48,12 +27,6 @@ def hand_in(desk: Desk, data: bytes, name: str = "名录.csv", **more: str) -> T
 
 def text(*rows: str) -> bytes:
     return "\r\n".join([HEADER, *rows, ""]).encode()
-
-
-def page(desk: Desk, path: str) -> Page:
-    response = desk.get(path)
-    assert response.status_code == 200, response.text
-    return read_page(path, response)
 
 
 def imported(desk: Desk, data: bytes) -> str:

@@ -1,8 +1,6 @@
 """The staff's pages: well made for every role, and what administrators do on them."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,41 +9,11 @@ from api.wiring import Wiring
 from sampler.errors import Refused
 from sampler.role import Grant, Role
 from sampler.store.queries.users import UserEntry, user
-from sampler.store.session import Store
 from sampler.store.tables.sessions import Stage
-from tests.api.page import Page, read_page
-from tests.api.people import COUNTY, FOREIGN, OWN, Desk, create, create_everybody, name_of, trail_of, wired
+from tests.api.page import read_page
+from tests.api.people import COUNTY, FOREIGN, OWN, Desk, create, desk_of, name_of, page, trail_of
 
 SOMEBODY = f"/staff/users/somebody-{OWN}"
-
-
-@pytest.fixture
-def wiring(database: Store, tmp_path: Path) -> Iterator[Wiring]:
-    with wired(database, tmp_path) as made:
-        create_everybody(made)
-        yield made
-
-
-def desk_of(wiring: Wiring, role: Role) -> Desk:
-    desk = Desk(wiring)
-    desk.enter_as(name_of(role))
-    return desk
-
-
-@pytest.fixture
-def system(wiring: Wiring) -> Desk:
-    return desk_of(wiring, Role.SYSTEM_ADMINISTRATOR)
-
-
-@pytest.fixture
-def security(wiring: Wiring) -> Desk:
-    return desk_of(wiring, Role.SECURITY_ADMINISTRATOR)
-
-
-def page(desk: Desk, path: str, status: int = 200) -> Page:
-    response = desk.get(path)
-    assert response.status_code == status
-    return read_page(path, response)
 
 
 def found_user(wiring: Wiring, name: str) -> UserEntry:

@@ -16,8 +16,8 @@ from sampler.store import trail
 from sampler.store.queries.trail import PAGE
 from sampler.store.session import Store
 from sampler.trail import Actor, Event, entry_line, read_lines
-from tests.api.page import Page, read_page
-from tests.api.people import Desk, create, name_of, trail_of, wired
+from tests.api.page import Page
+from tests.api.people import Desk, create, name_of, page, trail_of, wired
 from tests.server import ROOT
 
 AT = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)  # the 24th on the authority's clock
@@ -49,12 +49,6 @@ def desk(wiring: Wiring, request: pytest.FixtureRequest) -> Desk:
 
 def shown(page: Page) -> list[int]:
     return [int(cell.text or 0) for cell in page.all("th") if cell.get("data-label") == "编号"]
-
-
-def page(desk: Desk, path: str, status: int = 200) -> Page:
-    response = desk.get(path)
-    assert response.status_code == status
-    return read_page(path, response)
 
 
 def test_it_is_read_a_page_at_a_time(wiring: Wiring, desk: Desk) -> None:

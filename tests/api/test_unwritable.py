@@ -13,9 +13,8 @@ from api.unwritable import refuse_unwritable
 from api.wiring import Wiring
 from sampler.errors import Invalid
 from sampler.role import SHORT, Role
-from sampler.store.session import Store
 from tests.api.matrix import rows
-from tests.api.people import OWN, Desk, create_everybody, name_of, wired
+from tests.api.people import OWN, Desk, name_of
 from tests.api.test_access import path_of, rules
 
 COLUMNS = {short: role for role, short in SHORT.items()}
@@ -25,13 +24,6 @@ PLACES = ("pages/*.py", "templates/staff/*.html", "templates/ceremony/*.html")
 SOURCES = [file.read_text(encoding="utf-8") for pattern in PLACES for file in API.glob(pattern)]
 FIELDS = {name for source in SOURCES for found in READ.findall(source) for name in found if name} - {"csrf_token"}
 TOO_LONG = "9" * 30
-
-
-@pytest.fixture
-def wiring(database: Store, tmp_path: Path) -> Iterator[Wiring]:
-    with wired(database, tmp_path) as made:
-        create_everybody(made)
-        yield made
 
 
 def posts(wiring: Wiring) -> Iterator[tuple[Desk, str, str]]:

@@ -2,18 +2,11 @@
 
 import json
 
-from api.cli import main
 
-
-def test_a_list_is_registered_and_what_it_leaves_out_is_named(capsys, monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SAMPLER_DATA", str(tmp_path / "var"))
-    monkeypatch.setenv("SAMPLER_LANG", "zh")
-
+def test_a_list_is_registered_and_what_it_leaves_out_is_named(run, tmp_path):
     def register(rows, *more):
         (tmp_path / "bureaus.csv").write_text("监管所编码,监管所名称,别名\n" + rows, encoding="utf-8")
-        code = main(["bureaus", "register", "bureaus.csv", *more])
-        return code, capsys.readouterr().out
+        return run("bureaus", "register", "bureaus.csv", *more)[:2]
 
     assert json.loads(register("101,城关所,\n102,城东所,\n", "--json")[1]) == {"bureaus": 2, "retired": []}
     assert json.loads(register("101,城东所,\n102,城关所,\n", "--json")[1]) == {"bureaus": 2, "retired": []}

@@ -9,7 +9,6 @@ from datetime import date
 
 import pytest
 
-from api.cli import main
 from api.cli.demo import as_typed
 from sampler.chain import DrawRef, Place, opening_entry, void_entry
 from sampler.roster import read_bureaus, read_roster
@@ -18,21 +17,6 @@ from tests.system_parts import missing
 AT = ["--at", "2026-03-24T01:00:00Z", "--seed-at", "2026-03-24T02:00:00Z"]
 VALUE = "31415926535897932384"
 TRAIL_UPDATE = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'trail' AND sql LIKE '%UPDATE%'"
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Run a command in an empty folder with settings of its own; gives (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SAMPLER_DATA", str(tmp_path / "var"))
-    monkeypatch.setenv("SAMPLER_LANG", "zh")
-
-    def run_command(*arguments):
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_command
 
 
 @pytest.fixture

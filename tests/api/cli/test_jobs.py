@@ -5,27 +5,11 @@ import json
 
 import pytest
 
-from api.cli import main
 from api.jobs.requests import request
 from api.settings import read_settings
 from api.wiring import now, wire
 from sampler.store import jobs
 from sampler.trail import Actor
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Run a command in an empty folder with settings of its own; gives (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SAMPLER_DATA", str(tmp_path / "var"))
-    monkeypatch.setenv("SAMPLER_LANG", "zh")
-
-    def run_command(*arguments):
-        code = main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run_command
 
 
 @pytest.fixture
