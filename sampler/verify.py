@@ -394,6 +394,7 @@ SAMPLE, ASSIGNMENTS, SUMS = "40-sample.tsv", "50-assignments.tsv", "SHA256SUMS"
 FROZEN_FILES = (NOTICE, FRAME, INSPECTORS, RECUSALS, EXCLUDED)
 LISTED_FILES = (*FROZEN_FILES, CEREMONY, SEED, STRATA, SAMPLE, ASSIGNMENTS)  # those that SHA256SUMS lists
 RESULT_FILES = (SEED, STRATA, SAMPLE, ASSIGNMENTS, SUMS)  # public from the opening of a sealed draw on
+LARGE_FILES = (FRAME, RECUSALS, EXCLUDED, STRATA, SAMPLE, ASSIGNMENTS)  # they grow with the frame
 STAGES = {
     "frozen": FROZEN_FILES,
     "ceremony": (*FROZEN_FILES, CEREMONY),
@@ -420,11 +421,15 @@ Row = tuple[str, ...]
 
 @dataclass(slots=True, kw_only=True)
 class Record:
-    """A record folder as far as it could be read. `label` stands before each file name in what is printed."""
+    """A record folder as far as it could be read. `label` stands before each file name in what is printed.
+
+    A chain can have hundreds of draws: once a folder is checked, only the hashes of its large files stay.
+    """
 
     label: str
     path: str
     files: dict[str, bytes]
+    hashes: dict[str, str]  # of every file that was read
     entries: dict[str, Entry] = field(default_factory=dict)  # kind → entry
     tables: dict[str, list[Row]] = field(default_factory=dict)
     stage: str = "frozen"
@@ -437,6 +442,24 @@ class Record:
 
     def file(self, name: str) -> str:
         return self.label + name
+
+    def put_away(self) -> None:
+        """Let go of the large files and their tables; the hashes stay."""
+        for name in LARGE_FILES:
+            self.files.pop(name, None)
+            self.tables.pop(name, None)
+
+    def take_again(self) -> str:
+        """Read again the large tables that a sound record's draw is computed from; why that cannot be, or empty."""
+        for name in (FRAME, RECUSALS):
+            try:
+                data = read_file(self.path, name)
+            except OSError as error:
+                return f"{name}: {error.strerror or 'cannot be read'}"
+            if H(data) != self.hashes[name]:
+                return f"{name}: changed while it was checked"
+            self.tables[name] = rows_of(data.decode())
+        return ""
 
 
 def listing(verdict: Verdict, path: str, label: str) -> list[tuple[str, str]]:
@@ -462,11 +485,15 @@ def read_folder(verdict: Verdict, path: str, label: str, allowed: Collection[str
         belongs = verdict.require("stray", label + name, name in allowed, "not a file of SSJ1")
         if belongs and verdict.require("plain", label + name, kind == "file", f"a {kind}"):
             try:
-                with open(os.path.join(path, name), "rb") as source:
-                    files[name] = source.read()
+                files[name] = read_file(path, name)
             except OSError as error:
                 verdict.require("readable", label + name, False, error.strerror or "cannot be read")
     return files
+
+
+def read_file(path: str, name: str) -> bytes:
+    with open(os.path.join(path, name), "rb") as source:
+        return source.read()
 
 
 def read_table(
@@ -476,9 +503,13 @@ def read_table(
     text = text_of(verdict, file, data, IN_TABLE)
     if text is None:
         return None
-    rows = [tuple(line.split("\t")) for line in text.split("\n")[:-1]]
+    rows = rows_of(text)
     fault = next(table_faults(rows, columns, key, order), "")
     return rows if verdict.require("table", file, not fault, fault) else None
+
+
+def rows_of(text: str) -> list[Row]:
+    return [tuple(line.split("\t")) for line in text.split("\n")[:-1]]
 
 
 def table_faults(rows: Sequence[Row], columns: Sequence[str], key: slice, order: slice) -> Iterator[str]:
@@ -501,7 +532,9 @@ def table_faults(rows: Sequence[Row], columns: Sequence[str], key: slice, order:
 
 def check_folder(verdict: Verdict, path: str, label: str, public_value: str | None = None) -> Record:
     """A record folder by section 9, as far as its stage goes."""
-    record = Record(label=label, path=path, files=read_folder(verdict, path, label, {*STAGES["drawn"], TOKEN}))
+    files = read_folder(verdict, path, label, {*STAGES["drawn"], TOKEN})
+    hashes = {name: H(data) for name, data in files.items()}
+    record = Record(label=label, path=path, files=files, hashes=hashes)
     for kind, name in (("draw", NOTICE), ("ceremony", CEREMONY), ("outcome", OUTCOME)):
         if name in record.files and (entry := read_entry(verdict, record.file(name), record.files[name], [kind])):
             record.entries[kind] = entry
@@ -575,9 +608,9 @@ def check_entries(verdict: Verdict, record: Record, notice: Entry) -> None:
 
 def listed_ceremony(record: Record, outcome: Entry | None) -> set[str]:
     """The ceremony's file, where the outcome names SHA256SUMS and this names it: then a wrong `prev` is at fault."""
-    sums = record.files.get(SUMS, b"")
-    line = f"{H(record.files.get(CEREMONY, b''))}  {CEREMONY}\n"
-    named = outcome is not None and outcome.values["record"] == H(sums) and line.encode() in sums
+    line = f"{record.hashes.get(CEREMONY)}  {CEREMONY}\n"
+    named = outcome is not None and outcome.values["record"] == record.hashes.get(SUMS)
+    named = named and line.encode() in record.files[SUMS]
     return {record.file(CEREMONY)} if named else set()
 
 
@@ -587,7 +620,7 @@ def check_sums(verdict: Verdict, record: Record) -> None:
     if data is None:
         return
     file, vouched = record.file(SUMS), record.vouched
-    if outcome and claim(verdict, "record", outcome.file, file, outcome.values["record"], H(data), vouched):
+    if outcome and claim(verdict, "record", outcome.file, file, outcome.values["record"], record.hashes[SUMS], vouched):
         vouched.add(file)
     text = text_of(verdict, file, data, IN_ENTRY)
     if text is None:
@@ -597,7 +630,7 @@ def check_sums(verdict: Verdict, record: Record) -> None:
     verdict.same("sums_files", file, " ".join(LISTED_FILES), " ".join(names))
     for line in listed:
         if line and line[2] in LISTED_FILES and line[2] in record.files:
-            claim(verdict, "sums", file, record.file(line[2]), line[1], H(record.files[line[2]]), vouched)
+            claim(verdict, "sums", file, record.file(line[2]), line[1], record.hashes[line[2]], vouched)
 
 
 # chain hash → time of round 1, seconds between rounds: the public networks of the League of Entropy
@@ -631,8 +664,8 @@ def check_notice(verdict: Verdict, record: Record, notice: Entry) -> None:
 def check_tables(verdict: Verdict, record: Record, notice: Entry) -> None:
     """The notice's hashes, numbers and strata against files 10 to 13, and a full team for every entity."""
     for key, name in DIGESTS.items():
-        file, data = record.file(name), record.files.get(name)
-        if data is not None and claim(verdict, key, notice.file, file, notice.values[key], H(data), record.vouched):
+        file, hash = record.file(name), record.hashes.get(name)
+        if hash is not None and claim(verdict, key, notice.file, file, notice.values[key], hash, record.vouched):
             record.vouched.add(file)
     if not all(name in record.tables and record.file(name) in record.vouched for name in TABLES):
         return  # what follows compares the same two sides again
@@ -989,6 +1022,7 @@ def read_chain(verdict: Verdict, path: str) -> list[Record]:
                 read_entries(verdict, os.path.join(path, name))
             else:
                 records.append(check_folder(verdict, os.path.join(path, name), f"{name}/"))
+                records[-1].put_away()
     if not verdict.failures:
         verdict.require("entries", path, bool(verdict.entries), "none")
     return records
@@ -1030,11 +1064,16 @@ def check_chain(verdict: Verdict, records: Sequence[Record], last: int, now: str
         check_order(verdict, history)
         check_deadlines(verdict, history, now)
         check_redraw(verdict, history, histories)
-        lottery = lottery_of(history)
-        check_salts(verdict, history, lottery)
-        check_void(verdict, history, lottery)
-        check_files(verdict, history, vouched)
-        check_changes(verdict, history, lottery, vouched)
+        check_history(verdict, history, vouched)
+
+
+def check_history(verdict: Verdict, history: History, vouched: Collection[str]) -> None:
+    """What hangs on the draw computed again: one draw's tables are in memory at a time."""
+    lottery = lottery_of(verdict, history)
+    check_salts(verdict, history, lottery)
+    check_void(verdict, history, lottery)
+    check_files(verdict, history, vouched)
+    check_changes(verdict, history, lottery, vouched)
 
 
 def check_links(verdict: Verdict, entries: Sequence[Entry], last: int, vouched: Collection[str]) -> None:
@@ -1062,7 +1101,7 @@ def check_links(verdict: Verdict, entries: Sequence[Entry], last: int, vouched: 
 def histories_of(verdict: Verdict, entries: Sequence[Entry], records: Sequence[Record]) -> dict[str, History]:
     """Hash of a draw → its history. Each later entry is of a draw, or of the publication that it corrects."""
     folders: dict[str, Record] = {}
-    for record in sorted(records, key=lambda record: (record.sound, len(record.files))):  # of two copies the better
+    for record in sorted(records, key=lambda record: (record.sound, len(record.hashes))):  # of two copies the better
         if notice := record.entries.get("draw"):
             folders[notice.hash] = record
     draws = {e.hash: History(draw=e, record=folders[e.hash]) for e in entries if e.kind == "draw"}
@@ -1145,12 +1184,28 @@ def salt_of(history: History) -> str | None:
     return next((salt for salt in told if salt_hash(salt) == history.draw.values["salt_sha256"]), None)
 
 
-def lottery_of(history: History) -> Lottery | None:
-    """The draw as it must be, where record, public value and salt are known."""
-    ceremony, salt = history.first("ceremony"), salt_of(history)
-    if ceremony is None or salt is None or not history.record.sound:
+def lottery_of(verdict: Verdict, history: History) -> Lottery | None:
+    """The draw as it must be, where something hangs on it and record, public value and salt are known."""
+    ceremony, salt, record = history.first("ceremony"), salt_of(history), history.record
+    if ceremony is None or salt is None or not record.sound or not needs_lottery(history):
         return None
-    return Lottery(history.record, seed_text(history.draw, ceremony.values["public_value"], salt).encode())
+    if fault := record.take_again():
+        verdict.require("readable", record.label or record.path, False, fault)
+        return None
+    lottery = Lottery(record, seed_text(history.draw, ceremony.values["public_value"], salt).encode())
+    record.put_away()
+    return lottery
+
+
+def needs_lottery(history: History) -> bool:
+    """Changes are computed again, so is what a sealed outcome bound; what a late void threw away is shown."""
+    changed = any(TABLE_OF.get(entry.kind) == "changes.tsv" for entry in history.later)
+    return changed or history.record.stage == "sealed" or late_void(history) is not None
+
+
+def late_void(history: History) -> Entry | None:
+    void = history.first("void")
+    return void if void is not None and void.at >= history.draw.values["seed_at"] else None
 
 
 def check_salts(verdict: Verdict, history: History, lottery: Lottery | None) -> None:
@@ -1160,19 +1215,19 @@ def check_salts(verdict: Verdict, history: History, lottery: Lottery | None) -> 
         if entry.kind in ("opening", "void"):
             verdict.same("salt", entry.file, history.draw.values["salt_sha256"], salt_hash(entry.values["salt"]))
     for name in RESULT_FILES if opening else ():
-        verdict.require("opened_files", record.file(name), name in record.files, "missing after the opening")
+        verdict.require("opened_files", record.file(name), name in record.hashes, "missing after the opening")
     if outcome and history.draw.sealed and record.stage == "drawn" and not history.first("opening", "void"):
         verdict.caution("sealed_files", record.file(SUMS))
     if outcome and lottery and record.stage == "sealed":
-        files = record.files | lottery.results()
-        sums = "".join(f"{H(files.get(name, b''))}  {name}\n" for name in LISTED_FILES)
+        hashes = record.hashes | {name: H(data) for name, data in lottery.results().items()}
+        sums = "".join(f"{hashes.get(name, H(b''))}  {name}\n" for name in LISTED_FILES)
         verdict.same("record_rebuilt", outcome.file, H(sums), outcome.values["record"])
 
 
 def check_void(verdict: Verdict, history: History, lottery: Lottery | None) -> None:
     """A void at or after seed_at: say so, with the sample that was thrown away."""
-    void = history.first("void")
-    if void is None or void.at < history.draw.values["seed_at"]:
+    void = late_void(history)
+    if void is None:
         return
     detail = f"{void.at}: the sample cannot be computed"
     if lottery:
@@ -1270,6 +1325,7 @@ def verify(
     for folder in folders:
         label = "" if len(folders) == 1 else os.path.join(os.fspath(folder), "")
         given.append(check_folder(verdict, os.fspath(folder), label, public_value))
+        given[-1].put_away()
     asked, records = given or records, records + given
     for record in records:
         check_commitment(verdict, record, kept, tsa_root)
