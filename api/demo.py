@@ -27,7 +27,6 @@ from sampler.registry import ImportOptions, open_snapshot
 from sampler.roster import Bureaus, Roster, read_bureaus, read_recusals, read_roster
 from sampler.seed import format_time, parse_time
 from sampler.store import trail
-from sampler.store.tables.ceremonies import Hand
 from sampler.synthetic import (
     demo_bureaus,
     demo_recusals,
@@ -37,6 +36,7 @@ from sampler.synthetic import (
     write_findings,
 )
 from sampler.trail import Actor
+from sampler.values import Hand
 from sampler.work import draws as draw_acts
 from sampler.work import findings as finding_acts
 from sampler.work import reviews, values

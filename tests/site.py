@@ -19,9 +19,9 @@ from sampler.seed import sha256_hex
 from sampler.store import chain
 from sampler.store.session import Store
 from sampler.store.tables import BureauRow, SnapshotRow
-from sampler.store.tables.ceremonies import Hand
 from sampler.store.tables.papers import PaperKind
 from sampler.trail import Actor
+from sampler.values import Hand
 from sampler.work import ceremony, draws, findings, papers, publications, reviews, values
 
 AUTHORITY = "410212"

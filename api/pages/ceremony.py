@@ -29,9 +29,9 @@ from sampler.errors import Conflict, Invalid, Refused
 from sampler.plan import TaskState
 from sampler.registry import open_snapshot
 from sampler.source import Beacon, Source, source_of
-from sampler.store.queries.ceremonies import Round, open_round
+from sampler.store.queries.ceremonies import open_round
 from sampler.store.queries.standing import DrawStanding, FirstTarget, first_targets
-from sampler.store.tables.ceremonies import Hand
+from sampler.values import Hand, Round
 from sampler.work.draws import subject
 from sampler.work.values import type_value
 

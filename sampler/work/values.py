@@ -13,10 +13,10 @@ from sampler.plan import TASK_MOVES, next_state
 from sampler.seed import format_time
 from sampler.source import source_of
 from sampler.store import chain
-from sampler.store.queries.ceremonies import Round, Typed, open_round, rounds_of
+from sampler.store.queries.ceremonies import open_round, rounds_of
 from sampler.store.tables import TypedValueRow
-from sampler.store.tables.ceremonies import Hand
 from sampler.trail import Actor
+from sampler.values import Hand, Round, Typed
 from sampler.work.acts import record_act
 from sampler.work.draws import lock_draw, subject
 

@@ -9,46 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampler.store.tables import TypedValueRow, VoidRequestRow
-from sampler.store.tables.ceremonies import Hand
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typed:
-    """A value as somebody typed it."""
-
-    person: str
-    value: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """Both typed it, or one has, or nobody yet."""
-
-    number: int
-    operator: Typed | None = None
-    witness: Typed | None = None
-
-    @property
-    def whole(self) -> bool:
-        return self.operator is not None and self.witness is not None
-
-    @property
-    def agreed(self) -> bool:
-        """Both typed the same."""
-        return self.operator is not None and self.witness is not None and self.operator.value == self.witness.value
-
-    def by(self, hand: Hand) -> Typed | None:
-        return self.operator if hand is Hand.OPERATOR else self.witness
-
-    @property
-    def differing(self) -> tuple[int, ...]:
-        """Places, from 0, at which the two differ; none before both are in."""
-        if self.operator is None or self.witness is None:
-            return ()
-        longest = max(len(self.operator.value), len(self.witness.value))
-        one, other = (typed.value.ljust(longest) for typed in (self.operator, self.witness))
-        return tuple(place for place in range(longest) if one[place] != other[place])
+from sampler.values import Hand, Round, Typed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

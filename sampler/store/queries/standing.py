@@ -12,11 +12,12 @@ from sampler.plan import TASK_MOVES, TaskState
 from sampler.record import Notice
 from sampler.seed import format_time, parse_time
 from sampler.store import chain
-from sampler.store.queries.ceremonies import Round, VoidRequest, rounds_of, void_request
+from sampler.store.queries.ceremonies import VoidRequest, rounds_of, void_request
 from sampler.store.queries.draws import DrawSummary, StratumLine, strata_of, summary_of
 from sampler.store.queries.jobs import JobLine, jobs_of
 from sampler.store.queries.papers import PaperLine, papers_of
 from sampler.store.tables import DrawRow, TargetRow
+from sampler.values import Round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,11 @@
 """What stands beside a draw until it ends: values as two people typed them, a void that waits, a salt under its key."""
 
-from enum import StrEnum
-
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sampler.store.tables.base import Base
 from sampler.store.types import Code, Hash, Moment, choice, hashes
-
-
-class Hand(StrEnum):
-    """Who typed a public value: 操作员, 见证人."""
-
-    OPERATOR = "operator"
-    WITNESS = "witness"
+from sampler.values import Hand
 
 
 class TypedValueRow(Base):

@@ -25,8 +25,8 @@ from sampler.store import jobs
 from sampler.store.jobs import Request
 from sampler.store.queries.jobs import JobLine, job_line
 from sampler.store.session import Store
-from sampler.store.tables.ceremonies import Hand
 from sampler.trail import Actor
+from sampler.values import Hand
 from sampler.work import draws, findings, reviews, values
 from sampler.work.bureaus import register_bureaus
 

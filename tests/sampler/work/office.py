@@ -20,9 +20,9 @@ from sampler.store.chain import Entered
 from sampler.store.queries.draws import DrawDetail, draw_detail
 from sampler.store.queries.findings import current_findings
 from sampler.store.session import Store
-from sampler.store.tables.ceremonies import Hand
 from sampler.store.tables.papers import PaperKind
 from sampler.trail import Actor, TrailCheck, verify_trail
+from sampler.values import Hand
 from sampler.work import ceremony, draws, findings, papers, publications, reviews, values
 from sampler.work.papers import Paper
 from sampler.work.snapshots import register_snapshot

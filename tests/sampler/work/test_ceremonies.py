@@ -21,8 +21,8 @@ from sampler.store.queries.draws import draw_detail
 from sampler.store.queries.entries import public_entries
 from sampler.store.session import Store
 from sampler.store.tables import DrawRow
-from sampler.store.tables.ceremonies import Hand
 from sampler.trail import Actor
+from sampler.values import Hand
 from sampler.verify import verify
 from sampler.work import ceremony, draws, values, voids
 from tests.sampler.work.office import AUTHORITY, OPERATOR, SALT, VALUE, WITNESS, Office

@@ -10,8 +10,8 @@ from sampler.errors import SamplerError
 from sampler.seed import format_time, parse_time
 from sampler.store import chain
 from sampler.store.session import Store
-from sampler.store.tables.ceremonies import Hand
 from sampler.trail import Actor
+from sampler.values import Hand
 from sampler.work import ceremony, values
 from tests.sampler.work.office import AUTHORITY, SEED_AT, VALUE, WITNESS, Office
 

@@ -6,9 +6,9 @@ import pytest
 
 from sampler.errors import Conflict, Invalid, Refused
 from sampler.source import Drawing, Drawings
-from sampler.store.queries.ceremonies import Round, open_round, rounds_of
-from sampler.store.tables.ceremonies import Hand
+from sampler.store.queries.ceremonies import open_round, rounds_of
 from sampler.trail import Actor
+from sampler.values import Hand, Round
 from sampler.work import ceremony, values
 from tests.sampler.work.office import OPERATOR, SEED_AT, VALUE, WITNESS, Office
 
