@@ -54,6 +54,7 @@ PAPERS: Mapping[str, str] = {
     PaperKind.PACKET: _("任务单"),
     PaperKind.PUBLICATION: _("抽查结果公示"),
     PaperKind.OPEN_DATA: _("开放数据"),
+    PaperKind.MINUTES: _("会议记录"),
 }
 FAULTS: Mapping[str, str] = {
     Fault.ALTERED: _("被改"),

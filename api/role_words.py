@@ -29,6 +29,7 @@ ROLES: Mapping[str, str] = {
 ACTS: Mapping[str, str] = {
     "see_draws": _("看抽查"),
     "see_targets": _("看检查对象和任务单"),
+    "see_minutes": _("看摇号会议记录"),
     "see_snapshots": _("看名录库快照"),
     "see_roster": _("看检查人员名录库"),
     "register_snapshot": _("导入名录库"),

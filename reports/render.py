@@ -9,20 +9,21 @@ from dataclasses import fields, is_dataclass
 from types import MappingProxyType
 from typing import Any
 
-from reports.documents import notice, packet, publication, target_list
+from reports.documents import minutes, notice, packet, publication, target_list
 from reports.documents.sheet import Sheet
 from reports.fonts import Fonts
 from reports.wording import Words
 from sampler.errors import Broken
-from sampler.publication import NoticeFacts, PacketFacts, PublicationFacts, TargetListFacts
+from sampler.publication import MinutesFacts, NoticeFacts, PacketFacts, PublicationFacts, TargetListFacts
 
-Facts = NoticeFacts | TargetListFacts | PacketFacts | PublicationFacts
+Facts = NoticeFacts | TargetListFacts | PacketFacts | PublicationFacts | MinutesFacts
 PAPERS: Mapping[type, Callable[[Any, Words, Fonts], Sheet]] = MappingProxyType(
     {
         NoticeFacts: notice.compose,
         TargetListFacts: target_list.compose,
         PacketFacts: packet.compose,
         PublicationFacts: publication.compose,
+        MinutesFacts: minutes.compose,
     }
 )
 

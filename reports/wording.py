@@ -38,6 +38,30 @@ def beijing_time(moment: datetime, words: Words) -> str:
     return in_words(local.date(), words) + words("%s（北京时间）") % clock
 
 
+def beijing_clock(moment: datetime) -> str:
+    """A moment in the time of the place, to the second, short enough for a table.
+
+    >>> beijing_clock(datetime.fromisoformat("2026-11-24T02:10:05Z"))
+    '2026-11-24 10:10:05'
+    """
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+
+
+def format_in_words(seed_format: str, words: Words) -> str:
+    """How a public value is written.
+
+    >>> format_in_words("digits:20", str)
+    '20 位十进制数字，按产生的先后书写'
+    """
+    form, _, rest = seed_format.partition(":")
+    if form == "digits":
+        return words("%s 位十进制数字，按产生的先后书写") % rest
+    if form == "drand":
+        chain, _, number = rest.rpartition(":")
+        return words("drand 公共随机信标第 %(round)s 轮，链 %(chain)s") % {"round": number, "chain": chain}
+    return words("演练值")
+
+
 def count(number: int) -> str:
     """A figure in a table or on a card: 44,932."""
     return f"{number:,}"

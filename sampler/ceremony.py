@@ -106,7 +106,15 @@ class Record:
     @property
     def at(self) -> str:
         """When the ceremony was held."""
-        return dict(parse_entry(self.files[CEREMONY])[1])["at"]
+        return self._ceremony["at"]
+
+    @property
+    def public_value(self) -> str:
+        return self._ceremony["public_value"]
+
+    @property
+    def _ceremony(self) -> Mapping[str, str]:
+        return dict(parse_entry(self.files[CEREMONY])[1])
 
     @property
     def record_hash(self) -> str:

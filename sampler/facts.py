@@ -6,7 +6,8 @@ Each function is an arrow of the procedure: the same inputs give the same facts,
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from types import MappingProxyType
 
 from sampler.allocation import allocate
 from sampler.ceremony import Frozen, Record
@@ -14,11 +15,13 @@ from sampler.codes import disposals, finding_codes
 from sampler.codes.personal import refuse_private
 from sampler.day import day_in_china
 from sampler.entity import Kind
+from sampler.errors import Invalid
 from sampler.finding import Finding, in_order
 from sampler.plan import Sizes
 from sampler.publication import (
     FileFact,
     Head,
+    MinutesFacts,
     NoticeFacts,
     PacketFacts,
     PacketInspector,
@@ -30,8 +33,9 @@ from sampler.publication import (
     TargetListFacts,
     public_name,
 )
-from sampler.record import CEREMONY, FREEZE_FILES, SEED, Notice, parse_duty, parse_entry, parse_exclusions
+from sampler.record import FREEZE_FILES, SEED, Notice, parse_duty, parse_exclusions
 from sampler.seed import parse_time, sha256_hex
+from sampler.values import Round
 
 LEGAL_BASIS = ("《企业信息公示暂行条例》", "《企业公示信息抽查办法》")
 ITEMS = ("年度报告公示信息", "即时公示信息", "登记事项（名称、住所、法定代表人、注册资本、经营范围）")
@@ -40,6 +44,8 @@ PACKET_COLUMNS = (
     "name", "kind", "status", "address", "representative", "contact", "phone", "industry", "established", "risk",
     "last_inspected",
 )  # fmt: skip
+
+LONGEST_SAID: Mapping[str, int] = MappingProxyType({"place": 200, "present": 500, "remarks": 4000})  # characters
 
 Entities = Mapping[str, Mapping[str, str | None]]
 
@@ -82,6 +88,22 @@ class Occasion:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """What people say of a ceremony beside what its record says: where it was, who else was there, remarks in lines."""
+
+    place: str = ""
+    present: str = ""
+    remarks: str = ""
+
+    def __post_init__(self) -> None:
+        for name, longest in LONGEST_SAID.items():
+            said = getattr(self, name)
+            refuse_private(name, said)
+            if len(said) > longest:
+                raise Invalid("words_too_long", name=name, longest=longest)
+
+
 def notice_facts(frozen: Frozen, occasion: Occasion) -> NoticeFacts:
     """锁定公告: the commitment."""
     notice, files = frozen.notice, frozen.files
@@ -113,7 +135,6 @@ def target_list_facts(
 ) -> TargetListFacts:
     """抽查名单公告: targets bureau by bureau, enterprises first, then by rank. `bureaus`: names by code."""
     notice = record.frozen.notice
-    ceremony = dict(parse_entry(record.files[CEREMONY])[1])
     targets = sorted(record.sample.targets, key=lambda target: (target.bureau.encode(), *_by_kind(target.stratum)))
     return TargetListFacts(
         head=occasion.head(notice, occasion.words("%s名单公告")),
@@ -121,8 +142,8 @@ def target_list_facts(
         record_hash=record.record_hash,
         seed=record.seed,
         seed_text=record.files[SEED].decode(),
-        public_value=ceremony["public_value"],
-        drawn_at=parse_time(ceremony["at"]),
+        public_value=record.public_value,
+        drawn_at=parse_time(record.at),
         strata=strata_drawn(record),
         targets=tuple(
             TargetLine(
@@ -143,6 +164,36 @@ def strata_drawn(record: Record) -> tuple[StratumFigure, ...]:
     return tuple(
         StratumFigure(name=s.name, entities=s.entities, size=str(sizes[s.name]), places=s.places, cutoff=s.cutoff)
         for s in sorted(record.sample.strata, key=lambda stratum: _by_kind(stratum.name))
+    )
+
+
+def minutes_facts(
+    record: Record,
+    rounds: Sequence[Round],
+    sitting: Sitting,
+    occasion: Occasion,
+    *,
+    announced_at: datetime,
+    sealed: bool,
+) -> MinutesFacts:
+    """会议记录. While the draw is `sealed` nothing is told of what its record keeps shut."""
+    notice = record.frozen.notice
+    return MinutesFacts(
+        head=occasion.head(notice, occasion.words("%s摇号会议记录")),
+        notice=notice,
+        notice_hash=record.frozen.notice_hash,
+        record_hash=record.record_hash,
+        announced_at=announced_at,
+        held_at=parse_time(record.at),
+        rounds=tuple(known for known in rounds if known.whole),
+        public_value=record.public_value,
+        strata=strata_announced(notice) if sealed else strata_drawn(record),
+        sealed=sealed,
+        seed="" if sealed else record.seed,
+        seed_text="" if sealed else record.files[SEED].decode(),
+        place=sitting.place,
+        present=sitting.present,
+        remarks=sitting.remarks,
     )
 
 

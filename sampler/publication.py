@@ -19,6 +19,7 @@ from sampler.codes.personal import MASK, masked, private_number
 from sampler.entity import Kind, is_credit_code
 from sampler.errors import Invalid
 from sampler.record import Notice
+from sampler.values import Round
 
 NO_PROBLEM = "未发现问题"
 METHODS = ("书面检查", "实地核查", "网络监测")
@@ -82,6 +83,41 @@ class NoticeFacts:
     inspectors_count: int
     files: tuple[FileFact, ...]
     ceremony_place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesFacts:
+    """会议记录: how a ceremony was held. People in `rounds` stand by their names; in the last they agreed.
+
+    While the draw is sealed seed, its text and the cutoffs are empty; so are what nobody said of place, people and
+    remarks, which the paper leaves room for.
+    """
+
+    head: Head
+    notice: Notice
+    notice_hash: str
+    record_hash: str
+    announced_at: datetime
+    held_at: datetime
+    rounds: tuple[Round, ...]
+    public_value: str
+    strata: tuple[StratumFigure, ...]
+    sealed: bool
+    seed: str = ""
+    seed_text: str = ""
+    place: str = ""
+    present: str = ""
+    remarks: str = ""
+
+    @property
+    def operator(self) -> str:
+        typed = self.rounds[-1].operator
+        return typed.person if typed else ""
+
+    @property
+    def witness(self) -> str:
+        typed = self.rounds[-1].witness
+        return typed.person if typed else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ _TABLE = """
                      operator clerk inspector first second release auditor witness system security audit
 see_draws            any      any   any       any   any    any     any     any     .      .        .
 see_targets          own      own   own       own   own    own     own     .       .      .        .
+see_minutes          own      .     .         .     .      own     own     own     .       .      .
 see_snapshots        any      .     .         .     .      .       any     .       .      .        .
 see_roster           any      own   .         .     .      .       any     .       .      .        .
 register_snapshot    any      .     .         .     .      .       .       .       .      .        .

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from api.jobs.ceremony import ceremony_job
 from api.jobs.draws import freeze_job
+from api.jobs.minutes import minutes_job
 from api.jobs.notices import announce_job, papers_job
 from api.jobs.packets import packets_job
 from api.jobs.registry import import_job
@@ -55,6 +56,7 @@ KINDS: Kinds = MappingProxyType(
         "ceremony": Kind(ceremony_job, "hold_ceremony", _("摇号"), _of_draw),
         "papers": Kind(papers_job, "register_papers", _("生成公告"), _of_draw),
         "packets": Kind(packets_job, "register_papers", _("生成任务单"), _of_draw),
+        "minutes": Kind(minutes_job, "register_papers", _("生成会议记录"), _of_draw),
         "release": Kind(release_job, "release", _("审发并公示结果"), _of_draw),
     }
 )
@@ -68,6 +70,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "notice": _("锁定公告"),
         "target_list": _("抽查名单公告"),
         "packets": _("逐所排版"),
+        "minutes": _("会议记录"),
         "release": _("排版并公示"),
     }
 )

@@ -3,20 +3,32 @@
 The command line writes them to a folder; the acts (api/jobs/packets.py and its neighbours) keep and register them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from api.words import Words
 from reports.documents import packet_workbook
 from reports.fonts import Fonts
 from reports.render import render
 from sampler.ceremony import Frozen, Record
-from sampler.facts import Entities, Occasion, notice_facts, packet_facts, publication_facts, target_list_facts
+from sampler.facts import (
+    Entities,
+    Occasion,
+    Sitting,
+    minutes_facts,
+    notice_facts,
+    packet_facts,
+    publication_facts,
+    target_list_facts,
+)
 from sampler.finding import Finding
 from sampler.progress import Progress, no_progress
 from sampler.publication import OPEN_DATA_NAME, PacketFacts, PacketInspector, check_publishable, open_data
 from sampler.store.tables.papers import PaperKind
+from sampler.values import Round
+
+MINUTES_NAME = "minutes.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,14 @@ class Press:
         check_publishable(facts)
         data = render(facts, self.words, self.fonts)
         return (Rendered(kind=PaperKind.TARGET_LIST, name="target-list.pdf", data=data),)
+
+    def minutes(
+        self, record: Record, rounds: Sequence[Round], sitting: Sitting, *, announced_at: datetime, sealed: bool
+    ) -> tuple[Rendered, ...]:
+        """会议记录; the people of `rounds` by their names."""
+        facts = minutes_facts(record, rounds, sitting, self.occasion, announced_at=announced_at, sealed=sealed)
+        data = render(facts, self.words, self.fonts)
+        return (Rendered(kind=PaperKind.MINUTES, name=MINUTES_NAME, data=data),)
 
     def packets(
         self,

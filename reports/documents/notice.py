@@ -5,7 +5,16 @@ from reports.fonts import Fonts
 from reports.pieces import BODY, CLOSING_HEIGHT, Card, cards, command, key_values, section
 from reports.style import Align
 from reports.table import DIGITS, ROW_HEIGHT, Column, table
-from reports.wording import Words, beijing_time, count, in_words, percent, reason_in_words, stratum_label
+from reports.wording import (
+    Words,
+    beijing_time,
+    count,
+    format_in_words,
+    in_words,
+    percent,
+    reason_in_words,
+    stratum_label,
+)
 from sampler.publication import NoticeFacts
 from sampler.seed import parse_time
 
@@ -119,7 +128,7 @@ def _seed(facts: NoticeFacts, sheet: Sheet) -> None:
     sheet.flow.skip(3)
     pairs = [
         (words("公共值来源"), words(notice.seed_source)),
-        (words("公共值格式"), _format(notice.seed_format, words)),
+        (words("公共值格式"), format_in_words(notice.seed_format, words)),
         (words("摇号时间"), beijing_time(parse_time(notice.seed_at), words)),
     ]
     if facts.ceremony_place:
@@ -128,16 +137,6 @@ def _seed(facts: NoticeFacts, sheet: Sheet) -> None:
         pairs.append((words("封存"), words("抽取名单封存至%s") % beijing_time(parse_time(notice.open_by), words)))
         pairs.append((words("盐值指纹"), notice.salt_sha256))
     key_values(sheet.flow, pairs)
-
-
-def _format(seed_format: str, words: Words) -> str:
-    form, _, rest = seed_format.partition(":")
-    if form == "digits":
-        return words("%s 位十进制数字，按产生的先后书写") % rest
-    if form == "drand":
-        chain, _, number = rest.rpartition(":")
-        return words("drand 公共随机信标第 %(round)s 轮，链 %(chain)s") % {"round": number, "chain": chain}
-    return words("演练值")
 
 
 def _fingerprints(facts: NoticeFacts, sheet: Sheet) -> None:

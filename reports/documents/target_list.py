@@ -3,14 +3,13 @@
 from itertools import groupby
 
 from reports.documents.sheet import SHORT, Sheet, open_sheet
+from reports.documents.strata import drawn_strata
 from reports.fonts import Fonts
 from reports.pieces import CLOSING_HEIGHT, annex, cards, command, key_values, section
 from reports.style import Align
 from reports.table import DIGITS, Column, table
-from reports.wording import Words, beijing_time, count, kind_words, stratum_label
+from reports.wording import Words, beijing_time, count, kind_words
 from sampler.publication import TargetListFacts, names_masked
-
-TICKET = DIGITS.at(6.5)  # 64 digits in half the measure
 
 
 def compose(facts: TargetListFacts, words: Words, fonts: Fonts) -> Sheet:
@@ -49,22 +48,7 @@ def _result(facts: TargetListFacts, sheet: Sheet) -> None:
     seed = [(words("公共值"), facts.public_value), (words("种子文本"), facts.seed_text), (words("种子"), facts.seed)]
     key_values(sheet.flow, seed)
     sheet.flow.skip(6)
-    _strata(facts, sheet)
-
-
-def _strata(facts: TargetListFacts, sheet: Sheet) -> None:
-    words = sheet.words
-    columns = [
-        Column(heading=words("层"), share=22),
-        Column(heading=words("抽样框"), share=9, style=DIGITS, align=Align.RIGHT),
-        Column(heading=words("比例"), share=9, style=DIGITS, align=Align.RIGHT),
-        Column(heading=words("抽取"), share=9, style=DIGITS, align=Align.RIGHT),
-        Column(heading=words("截止票号"), share=51, style=TICKET, align=Align.RIGHT),
-    ]
-    with table(sheet.flow, columns) as lines:
-        for s in facts.strata:
-            label = stratum_label(s.name, s.label, words)
-            lines.row([label, count(s.entities), s.size, count(s.places), s.cutoff])
+    drawn_strata(sheet, facts.strata)
 
 
 def _checking(facts: TargetListFacts, sheet: Sheet) -> None:

@@ -13,13 +13,14 @@ from sampler.seed import format_time
 from sampler.store import chain
 from sampler.store.chain import Entered
 from sampler.store.queries.findings import current_findings
+from sampler.store.queries.papers import WITH_RESULTS
 from sampler.store.tables import DrawRow, PublicationRow
 from sampler.store.tables.publications import PublicationKind
 from sampler.trail import Actor
 from sampler.work.acts import digest_of, record_act
 from sampler.work.draws import lock_draw, move, subject
 from sampler.work.findings import finding_line
-from sampler.work.papers import WITH_RESULTS, Paper, add_paper
+from sampler.work.papers import Paper, add_paper
 from sampler.work.people import number_of
 from sampler.work.reviews import sign
 from sampler.work.targets import move_targets, targets_of

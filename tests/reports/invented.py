@@ -1,6 +1,6 @@
 """Facts of papers about a place that exists and firms that don't: names end （演示）, subject numbers begin 0000."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sampler.codes.findings import disposals, finding_codes
 from sampler.entity import Kind, credit_code_check
@@ -8,6 +8,7 @@ from sampler.plan import Rate
 from sampler.publication import (
     FileFact,
     Head,
+    MinutesFacts,
     NoticeFacts,
     PacketFacts,
     PacketInspector,
@@ -20,6 +21,7 @@ from sampler.publication import (
 )
 from sampler.record import Notice
 from sampler.seed import sha256_hex
+from sampler.values import Round, Typed
 
 AUTHORITY = "开封市祥符区市场监督管理局"
 BASIS = ("《企业公示信息抽查办法》", "《个体工商户年度报告暂行办法》", "《农民专业合作社年度报告公示暂行办法》")
@@ -135,6 +137,41 @@ def notice_facts(**changes: object) -> NoticeFacts:
         "ceremony_place": "祥符区市场监督管理局三楼会议室",
     }
     return NoticeFacts(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def rounds(*values: tuple[str, str]) -> tuple[Round, ...]:
+    """What operator and witness typed in each round, a minute apart."""
+    at = datetime(2026, 11, 24, 2, 0, 5, tzinfo=UTC)
+    return tuple(
+        Round(
+            number=number,
+            operator=Typed(person="王𠮷", value=one, at=at + timedelta(minutes=2 * number)),
+            witness=Typed(person="李䶮明", value=other, at=at + timedelta(minutes=2 * number + 1)),
+        )
+        for number, (one, other) in enumerate(values, start=1)
+    )
+
+
+def minutes_facts(**changes: object) -> MinutesFacts:
+    value = "31415926535897932384"
+    facts: dict[str, object] = {
+        "head": head("2026年第一批市场主体随机抽查摇号会议记录", issued_on=date(2026, 11, 24)),
+        "notice": notice(),
+        "notice_hash": hash_of("notice"),
+        "record_hash": hash_of("record"),
+        "announced_at": datetime(2026, 11, 20, 1, 30, tzinfo=UTC),
+        "held_at": datetime(2026, 11, 24, 2, 10, tzinfo=UTC),
+        "rounds": rounds((value, "31415926545897932384"), (value, value)),
+        "public_value": value,
+        "strata": strata(drawn=True),
+        "sealed": False,
+        "seed": hash_of("seed"),
+        "seed_text": f"SSJ1|seed|{hash_of('notice')}|{value}|",
+        "place": "祥符区市场监督管理局三楼会议室",
+        "present": "区纪委监委派驻纪检监察组 赵大海；汴梁晚报 陈小雨；企业代表 4 人",
+        "remarks": "10:02 第一轮录入后比对不一致，两人当众对照骰子重新录入。\n全程录像，光盘一张附后。",
+    }
+    return MinutesFacts(**{**facts, **changes})  # type: ignore[arg-type]
 
 
 def target_list_facts(number: int = 1_348, **changes: object) -> TargetListFacts:

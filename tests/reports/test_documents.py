@@ -1,4 +1,4 @@
-"""The four papers as their readers get them: what they say, how they are marked, nothing runs into anything."""
+"""The papers as their readers get them: what they say, how they are marked, nothing runs into anything."""
 
 import hashlib
 import re
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from reports.documents.minutes import marked
 from reports.fonts import Fonts
 from reports.render import render
 from sampler.publication import PublicationFacts, open_data, public_name
@@ -19,6 +20,7 @@ from tests.reports.invented import LONG_NAME, LONG_STRATUM, hash_of
 ReadText = Callable[..., list[str]]
 PAPERS = {
     "notice": invented.notice_facts,
+    "minutes": invented.minutes_facts,
     "target_list": lambda: invented.target_list_facts(60),
     "packet": lambda: invented.packet_facts(3),
     "publication": lambda: invented.publication_facts(60),
@@ -86,6 +88,44 @@ def test_a_sealed_notice_says_until_when(floor: Fonts, read_text: ReadText) -> N
     assert "抽取名单封存至2026年12月31日10:00" in text
     assert hash_of("salt") in text
     assert "由同层下一顺位替补：注销、迁出" in text
+
+
+def test_the_minutes_say_who_typed_what_and_mark_where_it_differs(fonts: Fonts, read_text: ReadText) -> None:
+    facts = invented.minutes_facts()
+    text = squash("".join(read_text(render(facts, str, fonts), "-layout")))
+    for said in (
+        *("1操作员王𠮷2026-11-2410:02:05314159265【3】5897932384不一致", "2见证人李䶮明2026-11-2410:05:05"),
+        *("王𠮷：", "李䶮明：", facts.place, facts.present, *facts.remarks.splitlines()),
+        *("2026年11月24日10:10（北京时间）", "2026年11月20日09:30（北京时间）", "抽样框44932户", "检查对象1348户"),
+        *(facts.notice_hash, facts.record_hash, facts.notice.frame_sha256, facts.seed, facts.head.verify_url),
+        *(stratum.cutoff for stratum in facts.strata),
+        *("个体工商户30,4663/100914", f"sha256sumSHA256SUMS{facts.record_hash}SHA256SUMS"),
+    ):
+        assert squash(said) in text, said
+    assert "封存" not in text
+
+
+def test_the_minutes_of_a_sealed_draw_say_until_when(floor: Fonts, read_text: ReadText) -> None:
+    sealed = replace(invented.notice(), salt_sha256=hash_of("salt"), open_by="2026-12-31T02:00:00Z")
+    strata = invented.strata(drawn=False)
+    facts = invented.minutes_facts(notice=sealed, sealed=True, seed="", seed_text="", strata=strata)
+    text = squash("".join(read_text(render(facts, str, floor), "-layout")))
+    assert "种子、截止票号和抽取名单封存，最迟于2026年12月31日10:00（北京时间）揭示" in text
+    assert "个体工商户30,4663/100914封存" in text
+
+
+def test_what_nobody_said_in_the_minutes_is_room_to_write(floor: Fonts, read_text: ReadText) -> None:
+    facts = invented.minutes_facts(place="", present="", remarks="", rounds=invented.rounds(("1" * 20, "1" * 20)))
+    text = squash("".join(read_text(render(facts, str, floor))))
+    assert "没有的写“无”" in text
+    assert "【】" not in text  # nothing differed
+
+
+def test_a_reading_that_is_shorter_is_marked_where_it_ends() -> None:
+    [known] = invented.rounds(("word", "wo"))
+    assert known.operator is not None
+    assert known.witness is not None
+    assert (marked(known, known.operator), marked(known, known.witness)) == ("wo【r】【d】", "wo【 】【 】")
 
 
 def test_the_target_list_can_be_checked_by_hand(fonts: Fonts, read_text: ReadText) -> None:
@@ -168,6 +208,10 @@ def long_papers() -> Iterator[Any]:
     target = replace(packet.targets[0], name=LONG_NAME, address=LONG_NAME)
     team = tuple(replace(person, name=f"{person.name}·长名字") for person in packet.targets[0].inspectors * 3)
     yield replace(packet, targets=(replace(target, inspectors=team),), items=packet.items * 5)
+    minutes = invented.minutes_facts(
+        place=LONG_NAME, present=LONG_NAME * 3, remarks=f"{LONG_NAME}\n" * 30, seed_text="", strata=strata
+    )
+    yield replace(minutes, rounds=invented.rounds(*[("ab" * 32, "ac" * 32)] * 40), public_value="ab" * 32)
     notice = invented.notice_facts()
     yield replace(notice, strata=tuple(replace(notice.strata[0], name=f"{LONG_STRATUM}{n}") for n in range(40)))
 

@@ -51,6 +51,7 @@ def names(value: object) -> Iterator[str]:
     [
         ("notice", ("Hash of the notice (SHA-256)", "2026-11-24, 10:00 Beijing time", "Page 1 of", "Enterprise")),
         ("target_list", ("Text of the seed", "Individual business", "Drawn", "Cutoff")),
+        ("minutes", ("What was typed", "Signature of", "Differ", "1. Public value", "Drawn at", "Cutoff")),
         ("packet", ("Inspection record", "Signatures of", "target 3 of 3", "Unreachable at registered address")),
         ("publication", ("Findings in figures", "Enterprise", "No problem found", "Share of targets")),
     ],

@@ -6,12 +6,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from sampler.errors import Missing
+from sampler.errors import Missing, Refused
+from sampler.plan import TaskState
 from sampler.record import Notice
 from sampler.store import chain
 from sampler.store.queries.visible import ANNOUNCED
 from sampler.store.tables import DrawRow, PaperRow
 from sampler.store.tables.papers import PaperKind
+
+WITH_RESULTS = frozenset({PaperKind.PUBLICATION, PaperKind.OPEN_DATA})
+OF_TARGETS = frozenset({PaperKind.TARGET_LIST, PaperKind.PACKET})
+AFTER_CEREMONY = OF_TARGETS | {PaperKind.MINUTES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,23 @@ class DrawBasis:
     demo: bool
 
 
+def why_not_made(draw: DrawRow, kind: PaperKind) -> Refused | None:
+    """What a paper of this kind is refused for as the draw stands; None: it may be made.
+
+    A sealed draw's targets are nobody's before they are handed to their bureaus, and the public's only when it is
+    opened; results come with their release alone.
+    """
+    if kind in WITH_RESULTS:
+        return Refused("paper_without_release", kinds=[str(kind)])
+    if kind in AFTER_CEREMONY and draw.ceremony_at is None:
+        return Refused("paper_before_ceremony", kinds=[str(kind)])
+    if kind in OF_TARGETS and draw.state is TaskState.VOID:
+        return Refused("paper_of_void_draw", kinds=[str(kind)])
+    if draw.sealed and (kind is PaperKind.TARGET_LIST or (kind is PaperKind.PACKET and draw.state is TaskState.DRAWN)):
+        return Refused("draw_sealed", draw_id=draw.draw_id)
+    return None
+
+
 def draw_basis(session: Session, draw_id: str) -> DrawBasis:
     """Whatever state the draw is in; `Missing("draw_unknown")`."""
     row = session.get(DrawRow, draw_id)
@@ -55,6 +77,14 @@ def notice_of_draw(session: Session, draw_id: str) -> Notice:
     if row is None:
         raise Missing("draw_unknown", draw_id=draw_id)
     return chain.notice_of(session, row)
+
+
+def internal_paper(session: Session, draw_id: str, name: str, version: int, bureau: str | None) -> PaperLine:
+    """A paper that is for its bureau, or for nobody's in particular; `Missing("paper_unknown")`."""
+    row = session.get(PaperRow, (draw_id, name, version))
+    if row is None or row.public or row.bureau != bureau:
+        raise Missing("paper_unknown", name=name)
+    return _line(row)
 
 
 def public_papers(session: Session, draw_id: str) -> tuple[PaperLine, ...]:

@@ -15,14 +15,16 @@ from sampler.store import chain
 from sampler.store.queries.ceremonies import VoidRequest, rounds_of, void_request
 from sampler.store.queries.draws import DrawSummary, StratumLine, strata_of, summary_of
 from sampler.store.queries.jobs import JobLine, jobs_of
-from sampler.store.queries.papers import PaperLine, papers_of
+from sampler.store.queries.papers import PaperLine, papers_of, why_not_made
 from sampler.store.tables import DrawRow, TargetRow
+from sampler.store.tables.papers import PaperKind
 from sampler.values import Round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawStanding:
-    """`moves` are the acts that lead on from its state; `jobs` the unfinished ones. While it is sealed its strata have
+    """`moves` are the acts that lead on from its state, `makeable` the papers that may be made in it; `jobs` the
+    unfinished ones. While it is sealed its strata have
     no cutoffs, for the staff as for everybody.
     """
 
@@ -42,6 +44,7 @@ class DrawStanding:
     rounds: tuple[Round, ...]
     void_request: VoidRequest | None
     papers: tuple[PaperLine, ...]
+    makeable: frozenset[PaperKind]
     jobs: tuple[JobLine, ...]
 
     @property
@@ -84,6 +87,7 @@ def draw_standing(session: Session, draw_id: str) -> DrawStanding:
         rounds=rounds_of(session, draw_id),
         void_request=void_request(session, draw_id),
         papers=papers_of(session, draw_id),
+        makeable=frozenset(kind for kind in PaperKind if not why_not_made(row, kind)),
         jobs=tuple(job for job in jobs_of(session, f"draw:{draw_id}") if not job.finished),
     )
 

@@ -10,13 +10,14 @@ from sampler.store.types import Code, Hash, Moment, choice, hashes, words
 
 
 class PaperKind(StrEnum):
-    """锁定公告 抽查名单公告 任务单 抽查结果公示 公示数据."""
+    """锁定公告 抽查名单公告 任务单 抽查结果公示 公示数据 会议记录."""
 
     NOTICE = "notice"
     TARGET_LIST = "target_list"
     PACKET = "packet"
     PUBLICATION = "publication"
     OPEN_DATA = "open_data"
+    MINUTES = "minutes"
 
 
 class PaperRow(Base):

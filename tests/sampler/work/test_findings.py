@@ -16,7 +16,7 @@ from sampler.store.session import Store
 from sampler.store.tables.papers import PaperKind
 from sampler.work import publications as releases
 from sampler.work.papers import Paper
-from tests.sampler.work.office import FIRST, SECOND, THIRD, Office
+from tests.sampler.work.office import FIRST, SALT, SECOND, THIRD, Office
 
 ID = "410212-2026-11-001"
 
@@ -200,6 +200,42 @@ def test_papers_are_registered_once_and_packets_are_not_public(checking: Office)
         lambda: checking.register_papers(ID, Paper(kind=PaperKind.OPEN_DATA, name="a.csv", bytes=1, sha256="ab" * 32)),
         "paper_without_release",
     )
+
+
+@pytest.mark.parametrize("kind", [PaperKind.TARGET_LIST, PaperKind.PACKET, PaperKind.MINUTES])
+def test_what_speaks_of_the_ceremony_is_made_after_it(office: Office, kind: PaperKind) -> None:
+    paper = Paper(kind=kind, name="paper.pdf", bytes=3, sha256="ab" * 32)
+    office.freeze(ID)
+    office.announce(ID)
+    refused(lambda: office.register_papers(ID, paper), "paper_before_ceremony")
+    office.hold_ceremony(ID)
+    office.register_papers(ID, paper)
+    office.void(ID)
+    if kind is PaperKind.MINUTES:
+        office.register_papers(ID, paper)  # the ceremony was held all the same
+    else:
+        refused(lambda: office.register_papers(ID, paper), "paper_of_void_draw")
+
+
+def test_the_targets_of_a_sealed_draw_are_for_the_bureaus_from_the_dispatch_on(office: Office) -> None:
+    listed, packet, minutes = (
+        Paper(kind=kind, name=f"{kind}.pdf", bytes=3, sha256="ab" * 32)
+        for kind in (PaperKind.TARGET_LIST, PaperKind.PACKET, PaperKind.MINUTES)
+    )
+    office.freeze(ID, salt=SALT, open_by="2027-11-24T02:00:00Z")
+    office.announce(ID)
+    office.hold_ceremony(ID, salt=SALT)
+    office.register_papers(ID, minutes)
+    for paper in (listed, packet):
+        refused(lambda p=paper: office.register_papers(ID, p), "draw_sealed")
+    office.dispatch(ID)
+    office.register_papers(ID, packet)
+    refused(lambda: office.register_papers(ID, listed), "draw_sealed")
+    with office.store.reading() as session:
+        assert [(paper.kind, paper.public) for paper in papers_of(session, ID)] == [
+            (PaperKind.MINUTES, False),
+            (PaperKind.PACKET, False),
+        ]
 
 
 def test_papers_of_a_draw_that_is_not_announced_are_not_public(office: Office) -> None:
