@@ -96,13 +96,29 @@ def draft(folder: Path) -> Iterator[Draft]:
         Path(name).unlink(missing_ok=True)
 
 
+@contextmanager
+def whole(path: Path, mode: int = READABLE) -> Iterator[BinaryIO]:
+    """What the block writes is at `path` when it ends, whole; after an error there the old file stays.
+
+    A symbolic link stays, too: the file that it leads to is replaced. What is no file (a pipe, a device) cannot be
+    replaced, and is written to.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as stream:
+            yield stream
+        return
+    target = Path(os.path.realpath(path))
+    with draft(target.parent) as made:
+        yield made.stream
+        made.place(target, mode)
+
+
 def write_bytes(path: Path, data: bytes, *, mode: int = READABLE) -> None:
     """Put `data` at `path`, and make its folder; `mode` PRIVATE: for its owner alone."""
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with draft(path.parent) as made:
-            made.stream.write(data)
-            made.place(path, mode)
+        with whole(path, mode) as stream:
+            stream.write(data)
 
 
 def write_new(path: Path, data: bytes, mode: int = READABLE) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sampler.disk import draft
+from sampler.disk import whole
 from sampler.registry.examined import MISFITS
 from sampler.registry.examined import PROBLEMS as CODES
 from sampler.registry.problem import Problem, shown
@@ -35,13 +35,12 @@ def write_rejects(path: Path, source: Source, problems: RowProblems) -> None:
     rows = chain.from_iterable(_rejected(chunk, problems) for chunk in source.chunks(places))
     wanted = {ROW: True, PROBLEMS: True, EXTRA: problems.has(MISFITS), MENDED: bool(problems.mended)}
     own = [name for name in OWN if wanted[name]]
-    with draft(path.parent) as made:
-        text = TextIOWrapper(made.stream, "utf-8-sig", newline="")
+    with whole(path) as stream:
+        text = TextIOWrapper(stream, "utf-8-sig", newline="")
         writer = csv.writer(text)
         writer.writerow([*(source.header[place] for place in places), *own])
         writer.writerows([*cells, *(about[name] for name in own)] for cells, about in rows)
         text.detach()
-        made.place(path)
 
 
 def _rejected(chunk: Chunk, problems: RowProblems) -> Iterator[tuple[list[str], Mapping[str, object]]]:

@@ -18,7 +18,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
-from sampler.disk import disk, draft
+from sampler.disk import disk, whole
 from sampler.errors import Invalid
 
 Rows = Sequence[Sequence[str]]
@@ -36,10 +36,8 @@ def row_file(path: Path, header: Sequence[str], *, encoding: str = "utf-8-sig") 
     `encoding` is that of a CSV. Raises `Invalid` "format_unknown", `Broken` "disk_write_failed".
     """
     open_rows = opener(path.name)
-    with disk(path), draft(path.parent) as made:
-        with open_rows(made.stream, header, encoding) as write:
-            yield write
-        made.place(path)
+    with disk(path), whole(path) as stream, open_rows(stream, header, encoding) as write:
+        yield write
 
 
 def is_ragged(name: str) -> bool:

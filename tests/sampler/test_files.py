@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -54,6 +55,38 @@ def test_a_write_replaces_the_whole_file(tmp_path: Path) -> None:
     write_bytes(path, b"new and longer")
     assert everything(tmp_path) == {"new/a.txt": b"new and longer"}
     assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_link_stays_and_the_file_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    for name in ("there.csv", "not-yet.csv"):
+        (tmp_path / name).symlink_to(Path("shared") / name)
+    (tmp_path / "shared" / "there.csv").write_bytes(b"old and long")
+    for name in ("there.csv", "not-yet.csv"):
+        write_bytes(tmp_path / name, b"new")
+        assert (tmp_path / name).is_symlink()
+        assert (tmp_path / "shared" / name).read_bytes() == b"new"
+
+
+@contextmanager
+def read_from(pipe: Path) -> Iterator[list[bytes]]:
+    """What comes out of a pipe while the block runs."""
+    os.mkfifo(pipe)
+    found: list[bytes] = []
+    reader = Thread(target=lambda: found.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    yield found
+    reader.join(10)
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    with read_from(pipe) as found:
+        write_bytes(pipe, b"through")
+    assert found == [b"through"]
+    assert pipe.is_fifo()
+    write_bytes(Path(os.devnull), b"nowhere")
+    assert Path(os.devnull).is_char_device()
 
 
 def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 import gzip
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -9,6 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from sampler.errors import Broken, Invalid
+from sampler.registry.readers import open_source
 from sampler.synthetic.files import is_ragged, row_file
 
 HEADER = ("名称", "住所")
@@ -77,7 +80,9 @@ def test_a_sheet_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 FULL = """
 import random, resource, signal, sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from sampler.registry.readers import open_source
 from sampler.synthetic.files import row_file
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
@@ -94,3 +99,17 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path, ending):
     )
     assert "Broken: disk_write_failed" in said.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".xlsx", ".parquet"])
+def test_each_kind_goes_through_a_pipe(tmp_path: Path, ending: str) -> None:
+    pipe = tmp_path / f"pipe{ending}"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        came = pool.submit(pipe.read_bytes)
+        with row_file(pipe, HEADER) as write:
+            write(ROWS)
+        (tmp_path / f"read{ending}").write_bytes(came.result(10))
+    source = open_source(tmp_path / f"read{ending}")
+    assert [cells.to_pylist() for cells in next(source.chunks([0, 1])).cells][1] == ["路北,桥头", "一\n二"]
+    assert pipe.is_fifo()
