@@ -1,5 +1,6 @@
 """The command line `sampler`. Exit codes: 0 done, 1 the input is wrong, 2 usage, 3 the environment."""
 
+import logging
 import sys
 from collections.abc import Sequence
 
@@ -59,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     console = open_console(json="--json" in arguments)
+    logging.basicConfig(handlers=[logging.NullHandler()])  # a command says itself what is wrong; `log_to` replaces it
     try:
         status = _run(arguments, console)
         console.out.flush()

@@ -169,6 +169,13 @@ def test_a_disk_that_is_full(folder, tmp_path, line):
     assert said(done)
 
 
+def test_an_import_that_fails_says_so_once(folder, tmp_path):
+    (folder / "title.csv").write_text("名录\n甲公司\n", "utf-8")
+    done = run(folder, "registry import title.csv", SAMPLER_DATA=str(tmp_path / "new"))
+    assert done.returncode == 1
+    assert [line.split(" 的")[0] for line in said(done).splitlines()] == ["读取名录库 ✓", "title.csv"]
+
+
 def test_the_worker_says_nothing_of_its_libraries(folder, tmp_path):
     done = run(folder, "worker --until-idle", SAMPLER_DATA=str(tmp_path / "new"))
     assert (done.returncode, said(done)) == (0, "")
