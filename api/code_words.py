@@ -65,6 +65,9 @@ FAULTS: Mapping[str, str] = {
     Fault.NOT_HERE: _("不在现存的记录里"),
     Fault.IMPLAUSIBLE: _("检查点不可信"),
 }
+SCHEMAS: Mapping[str, str] = {
+    "": _("还没有建表"),  # else its number
+}
 
 EVERY_ACT = {**ACTS, **OWN_ACTS, **MOVES}
 EVERY_STATE = {**TASK_STATES, **TARGET_STATES, **{str(state): name for state, name in JOB_STATES.items()}}
@@ -77,6 +80,7 @@ NAMED: Mapping[str, Mapping[str, str]] = MappingProxyType(  # a parameter → wh
         "roles": ROLES,
         "fault": FAULTS,
         "kinds": PAPERS,
+        "current": SCHEMAS,
     }
 )
 

@@ -70,7 +70,8 @@ MESSAGES: Mapping[str, str] = {
     "seed_not_after_notice": _("公开值的时间 {seed_at} 须晚于锁定时间 {at}"),
     "sealed_needs_salt_and_open_by": _("暗抽须同时给出盐值和揭示期限"),
     "opened_before_seed": _("揭示期限 {open_by} 须晚于公开值的时间 {seed_at}"),
-    "team_impossible": _("检查人员不足：每户 {team_size} 人；监管所 {bureaus}；主体 {entities}"),
+    "team_impossible": _("检查人员不足：每户 {team_size} 人，这些监管所不够：{bureaus}"),
+    "recusals_leave_too_few": _("回避以后检查人员不足：每户 {team_size} 人，这些主体不够：{entities}"),
     "inspector_repeated": _("检查人员编号重复：{inspector}"),
     "entity_not_in_frame": _("抽样框里没有这一户：{id}"),
     "excluded_in_frame": _("剔除的主体在抽样框内：{id}"),
@@ -84,6 +85,7 @@ MESSAGES: Mapping[str, str] = {
     "file_not_as_announced": _("{file} 与锁定公告不符：公告 {expected}，文件 {found}"),
     "file_missing": _("缺少文件 {file}"),
     "file_unreadable": _("读不了文件 {file}：{reason}"),
+    "file_is_folder": _("{file} 是文件夹，这里要的是文件"),
     "folder_missing": _("没有这个文件夹：{folder}"),
     "chain_moved_on": _("链上已有新条目：应为 {expected}，现为 {found}"),
     "reason_replaces_nobody": _("公告没有说这个原因要替换：{reason}（{id}）"),
@@ -251,7 +253,7 @@ MESSAGES: Mapping[str, str] = {
     "database_url_malformed": _("数据库地址写法不对：{reason}"),
     "database_driver_missing": _("缺少数据库驱动 {module}：pip install double-random[postgresql]"),
     "database_unreachable": _("连不上数据库 {url}：{reason}"),
-    "database_not_upgraded": _("数据库结构是 {current}，须升级到 {head}：sampler db upgrade"),
+    "database_not_upgraded": _("数据库结构的版本：{current}；须升级到 {head}：sampler db upgrade"),
     "database_busy": _("数据库忙：{reason}"),
     "database_failed": _("数据库出错：{reason}"),
     "disk_failed": _("磁盘出错：{reason}"),
@@ -260,6 +262,9 @@ MESSAGES: Mapping[str, str] = {
     # settings and server
     "settings_wrong": _("{count} 项设置不对：\n{problems}"),
     "setting_invalid": _("设置 {variable} 不对：{read}；写法如 {example}"),
+    "setting_no_database": _(
+        "设置 {variable} 不是 SQLite 或 PostgreSQL 数据库的地址；写法如 {example}（所写的可能含密码，不在这里显示）"
+    ),
     "setting_folder_missing": _("设置 {variable} 所指的文件夹不存在：{read}"),
     "setting_file_unreadable": _("设置 {variable} 所指的文件读不了：{read}"),
     "setting_too_short": _("设置 {variable} 太短，至少 {shortest} 个字符"),

@@ -60,8 +60,9 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings in `environ`, of which every wrong one is told at once.
 
-    Raises `Broken`: "setting_invalid" with an example, "setting_folder_missing", "setting_file_unreadable" or
-    "setting_too_short", each with `variable`; where several are wrong "settings_wrong" with them as `problems`.
+    Raises `Broken`: "setting_invalid" or "setting_no_database" with an example, "setting_folder_missing",
+    "setting_file_unreadable" or "setting_too_short", each with `variable`; where several are wrong "settings_wrong"
+    with them as `problems`.
     """
     wrong: list[Broken] = []
     policy = Policy(**_collect(POLICY, environ, wrong))
@@ -127,7 +128,7 @@ def _database_url(environ: Mapping[str, str]) -> str:
         backend = ""
     if backend not in ("sqlite", "postgresql"):
         # the value is not repeated: it may hold a password
-        raise _wrong("DATABASE_URL", "", "sqlite:///var/sampler.db")
+        raise Broken("setting_no_database", variable=f"{PREFIX}DATABASE_URL", example="sqlite:///var/sampler.db")
     return url
 
 

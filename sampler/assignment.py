@@ -143,7 +143,8 @@ def assign(matching: Matching, targets: Iterable[Target]) -> tuple[Assignment, .
 def check_teams(frame: Frame, duty: Duty, team_size: int) -> None:
     """Every entity of the frame needs `team_size` inspectors who may visit it, or there is no valid notice.
 
-    Raises `Invalid("team_impossible")` with the bureaus that are short and the entities that recusals make short;
+    Raises `Invalid("team_impossible")` with the bureaus that are short, else `Invalid("recusals_leave_too_few")` with
+    the entities that recusals make short;
     `Invalid("inspector_repeated")`, `Invalid("recusal_unknown_inspector")`, `Invalid("recusal_outside_frame")`.
     """
     if team_size == 0:
@@ -152,9 +153,10 @@ def check_teams(frame: Frame, duty: Duty, team_size: int) -> None:
     able = duty.by_bureau()
     anywhere = len(able.get(ANYWHERE, ()))
     short = [name for name in frame.bureaus if len(able.get(name, ())) + anywhere < team_size]
-    entities = [] if short else _short_by_recusal(frame, duty, team_size)
-    if short or entities:
-        raise Invalid("team_impossible", team_size=team_size, bureaus=short, entities=entities)
+    if short:
+        raise Invalid("team_impossible", team_size=team_size, bureaus=short)
+    if entities := _short_by_recusal(frame, duty, team_size):
+        raise Invalid("recusals_leave_too_few", team_size=team_size, entities=entities)
 
 
 def _check_duty(frame: Frame, duty: Duty) -> None:

@@ -5,6 +5,8 @@ person, `Missing` there is no such thing, `Conflict` somebody else was first, `B
 disk) fails.
 """
 
+from pathlib import Path
+
 
 class SamplerError(Exception):
     """`code` is a stable snake_case word, `params` are plain values (str, int, list, dict) that fill its message."""
@@ -21,6 +23,18 @@ class SamplerError(Exception):
 
 class Invalid(SamplerError):
     """The input is wrong: a cell, a file, an argument."""
+
+
+def unreadable(path: Path, failure: OSError) -> Invalid:
+    """Why a file of the user's cannot be read: `Invalid("file_is_folder")` or `Invalid("file_unreadable")`.
+
+    >>> unreadable(Path("."), IsADirectoryError(21, "Is a directory"))
+    Invalid('file_is_folder', {'file': '.'})
+    """
+    name = path.name or str(path)
+    if isinstance(failure, IsADirectoryError):
+        return Invalid("file_is_folder", file=name)
+    return Invalid("file_unreadable", file=name, reason=failure.strerror or str(failure))
 
 
 class Refused(SamplerError):

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sampler.disk import DRAFT, PRIVATE, Draft, disk, draft, sync_folder
-from sampler.errors import Invalid, Missing
+from sampler.errors import Invalid, Missing, unreadable
 
 LONGEST_NAME = 200  # bytes; file systems take 255
 UNUSABLE = re.compile("[\x00-\x1f\x7f/\\\\\ud800-\udfff]|^\\.")
@@ -50,11 +50,11 @@ class Intake:
         return upload
 
     def put_file(self, path: Path) -> Upload:
-        """Keep a copy of a file of the user's; `Invalid("file_unreadable")`."""
+        """Keep a copy of a file of the user's; `Invalid("file_unreadable")`, `Invalid("file_is_folder")`."""
         try:
             stream = path.open("rb")
         except OSError as failure:
-            raise Invalid("file_unreadable", file=path.name, reason=failure.strerror or "") from None
+            raise unreadable(path, failure) from None
         with stream:
             return self.put(stream, path.name.encode(errors="replace").decode())
 

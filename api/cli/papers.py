@@ -23,7 +23,7 @@ from sampler.ceremony import Frozen, Record, frozen_from_files, record_from_file
 from sampler.chain import check_opening
 from sampler.codes import authority_name
 from sampler.day import day_in_china
-from sampler.errors import Invalid, Refused
+from sampler.errors import Invalid, Refused, unreadable
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.files import write_papers
 from sampler.finding import Finding, check_complete, check_day, read_findings
@@ -95,7 +95,7 @@ def _entry(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as failure:
-        raise Invalid("file_unreadable", file=path.name, reason=failure.strerror or "") from None
+        raise unreadable(path, failure) from None
 
 
 def _drawn_papers(

@@ -16,7 +16,7 @@ from api.code_words import FAULTS
 from api.jobs.trail import FORMATS, export, prune
 from api.wiring import Wiring
 from sampler.disk import PRIVATE, write_bytes
-from sampler.errors import Invalid
+from sampler.errors import Invalid, unreadable
 from sampler.store import trail as kept
 from sampler.store.queries.trail import TrailSearch
 from sampler.trail import Actor, Fault, TrailCheck, TrailEntry, join_parts, read_lines, verify_trail
@@ -61,7 +61,7 @@ def read_archive(path: Path) -> tuple[TrailEntry, ...]:
         with path.open("rb") as lines:
             return read_lines(lines, path.name)
     except OSError as failure:
-        raise Invalid("file_unreadable", file=path.name, reason=failure.strerror or "") from None
+        raise unreadable(path, failure) from None
 
 
 def plain(found: TrailCheck) -> dict[str, object]:

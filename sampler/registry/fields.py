@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from sampler.codes import field_names, kind_of_words, risk_of, status_of
-from sampler.errors import Invalid
+from sampler.errors import Invalid, unreadable
 from sampler.registry.columns import Field, columns_missing, fold, match_columns
 
 FIELDS: Mapping[str, Field] = {
@@ -72,7 +72,7 @@ def read_map(path: Path) -> ColumnMap:
         text = path.read_text("utf-8-sig")
         book = tomllib.loads(text)
     except OSError as failure:
-        raise Invalid("file_unreadable", file=path.name, reason=failure.strerror or "") from None
+        raise unreadable(path, failure) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as failure:
         raise Invalid("map_malformed", file=path.name, reason=str(failure)) from None
     return _column_map(path.name, book)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sampler.errors import Invalid
+from sampler.errors import Invalid, unreadable
 
 CHUNK_ROWS = 16_384
 CHUNK_CHARACTERS = 16_000_000
@@ -70,7 +70,7 @@ def first_bytes(path: Path, count: int) -> bytes:
         with path.open("rb") as stream:
             head = stream.read(count)
     except OSError as failure:
-        raise Invalid("file_unreadable", file=path.name, reason=failure.strerror or "") from None
+        raise unreadable(path, failure) from None
     if not head:
         raise Invalid("file_empty", file=path.name)
     return head

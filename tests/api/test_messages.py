@@ -1,6 +1,7 @@
 """What stands in a list of an error's parameters is told in words, never by its keys."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from api.code_words import NAMED
 from api.messages import MESSAGES, PROBLEMS, TABLE_PROBLEMS, message
 from api.words import words_for
-from sampler.errors import Broken, Invalid, Missing, Refused, SamplerError
+from sampler.errors import Broken, Invalid, Missing, Refused, SamplerError, unreadable
 from sampler.plan import TARGET_MOVES, TASK_MOVES, TargetState, TaskState
 from sampler.review import Step
 from sampler.role import PERMISSIONS, Role
@@ -78,6 +79,35 @@ def test_a_sentence_without_keys(error: SamplerError, sentence: str) -> None:
     english = message(error, words_for("en"))
     assert "=" not in english
     assert english != sentence
+
+
+WHOLE = [
+    (Broken("database_not_upgraded", current="", head="0007"), "还没有建表；须升级到 0007", "no tables"),
+    (Broken("database_not_upgraded", current="0003", head="0007"), "版本：0003；须升级到 0007", "0003"),
+    (
+        Broken("setting_no_database", variable="SAMPLER_DATABASE_URL", example="sqlite:///var/sampler.db"),
+        "SAMPLER_DATABASE_URL 不是 SQLite 或 PostgreSQL 数据库的地址", "not the address of",
+    ),
+    (
+        Invalid("team_impossible", team_size=2, bureaus=["410212001"]),
+        "每户 2 人，这些监管所不够：410212001", "410212001",
+    ),
+    (
+        Invalid("recusals_leave_too_few", team_size=2, entities=["91410212000000007Y"]),
+        "每户 2 人，这些主体不够：91410212000000007Y", "recus",
+    ),
+    (unreadable(Path("."), IsADirectoryError(21, "Is a directory")), ". 是文件夹", ". is a folder"),
+    (unreadable(Path("a.csv"), OSError(13, "Permission denied")), "读不了文件 a.csv：Permission denied", "a.csv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "chinese", "english"), WHOLE, ids=[one[0].code for one in WHOLE])
+def test_a_sentence_has_no_empty_place(error: SamplerError, chinese: str, english: str) -> None:
+    told = [message(error, words_for(language)) for language in ("zh_Hans_CN", "en")]
+    assert chinese in told[0]
+    assert english in told[1]
+    for sentence in told:
+        assert not re.search(r"(^|[：，；:,;]) ?([：，；:,;]|$)", sentence), sentence
 
 
 CODED = [

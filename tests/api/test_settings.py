@@ -85,8 +85,8 @@ def test_an_empty_variable_is_an_absent_one() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "code"),
     [
-        ("DATABASE_URL", "mysql://root@localhost/x", "setting_invalid"),
-        ("DATABASE_URL", "not a url", "setting_invalid"),
+        ("DATABASE_URL", "mysql://root@localhost/x", "setting_no_database"),
+        ("DATABASE_URL", "not a url", "setting_no_database"),
         ("DATABASE_URL_FILE", "/nonexistent", "setting_file_unreadable"),
         ("BASE_URL", "example.org", "setting_invalid"),
         ("BASE_URL", "ftp://example.org", "setting_invalid"),

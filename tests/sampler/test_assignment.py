@@ -59,7 +59,7 @@ def test_a_frame_that_cannot_be_staffed_is_no_frame():
         check_teams(frame, duty_of(own=1, pool=0), 2)
     assert failure.value.params["bureaus"] == ["B1", "B2"]
     recusals = (("B1-0", IDS[0], "亲属"), ("pool-0", IDS[0], "亲属"))
-    with pytest.raises(Invalid, match="team_impossible") as failure:
+    with pytest.raises(Invalid, match="recusals_leave_too_few") as failure:
         check_teams(frame, duty_of(own=2, pool=1, recusals=recusals), 2)
     assert failure.value.params["entities"] == [IDS[0]]
     check_teams(frame, duty_of(own=3, pool=1, recusals=recusals), 2)

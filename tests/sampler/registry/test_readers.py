@@ -43,8 +43,8 @@ def test_what_is_no_table_is_refused_by_what_it_is(tmp_path: Path, head: bytes, 
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path / "absent.csv", tmp_path):
-        with pytest.raises(Invalid, match="file_unreadable"):
+    for path, code in ((tmp_path / "absent.csv", "file_unreadable"), (tmp_path, "file_is_folder")):
+        with pytest.raises(Invalid, match=code):
             open_source(path)
 
 
