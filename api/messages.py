@@ -7,6 +7,7 @@ from api.code_words import named
 from api.words import Words
 from sampler.caution import Caution, Code
 from sampler.errors import SamplerError
+from sampler.registry.problem import visible
 
 Thing = Mapping[str, Any]
 
@@ -434,7 +435,7 @@ def _plain(value: object, words: Words) -> str:
         return shown + ("…" if len(value) > SHOWN else "")
     if isinstance(value, dict):
         return THINGS[frozenset(value)](value, words)
-    return str(value)
+    return visible(str(value))
 
 
 SHOWN = 20

@@ -64,7 +64,7 @@ def _not_covered(facts: Facts, characters: frozenset[str]) -> Broken:
     ]
     own = characters - {place["character"] for place in places}
     places += [_place(character, 0, "", "") for character in sorted(own)]
-    paper = facts.head.title + (f" {facts.bureau_name}" if isinstance(facts, PacketFacts) else "")
+    paper = facts.head.title.replace("\n", "") + (f" {facts.bureau_name}" if isinstance(facts, PacketFacts) else "")
     return Broken("characters_not_covered", paper=paper, characters=places[:FIRST_OF_NAMED], count=len(places))
 
 

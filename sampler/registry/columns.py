@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sampler.errors import Invalid
+from sampler.registry.problem import shown
 
 UNMEANT = re.compile(r"[\s_*\-\u200b-\u200f\ufeff]|\(必填\)|\(选填\)")
 
@@ -39,7 +40,7 @@ def match_columns(file: str, header: Sequence[str], fields: Iterable[Field]) -> 
     """
     claims = {field: _claimants(header, field) for field in fields}
     twice = [
-        {"field": field.name, "columns": [header[place] for place in places]}
+        {"field": field.name, "columns": [shown(header[place]) for place in places]}
         for field, places in claims.items()
         if len(places) > 1
     ]
@@ -56,11 +57,11 @@ def columns_missing(file: str, header: Sequence[str], missing: Iterable[Field], 
     first row has a single cell, that this may be a title and not the header: `Invalid("title_above_header", read=)`."""
     wanted = [{"field": field.name, "names": list(field.aliases)} for field in missing]
     if not known and len(filled := [name for name in header if name.strip()]) == 1:
-        return Invalid("title_above_header", file=file, missing=wanted, read=filled[0][:READ])
-    return Invalid("columns_missing", file=file, missing=wanted, found=[name[:READ] for name in header[:READ]])
+        return Invalid("title_above_header", file=file, missing=wanted, read=shown(filled[0]))
+    return Invalid("columns_missing", file=file, missing=wanted, found=[shown(name) for name in header[:TOLD]])
 
 
-READ = 80  # headers told, and characters of each
+TOLD = 80  # headers
 
 
 def _claimants(header: Sequence[str], field: Field) -> list[int]:

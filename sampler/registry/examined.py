@@ -99,7 +99,7 @@ class Examined:
         """The first problems of each kind, at most `count` of each: enough for the first `count` of all."""
         for code, name, places, read in self.problems:
             for place, text in zip(places[:count].tolist(), read[:count].to_pylist(), strict=True):
-                column = headers.get(name, name)
+                column = shown(headers.get(name, name))
                 yield Problem(row=int(self.numbers[place]), column=column, code=code, read=shown(text))
 
 

@@ -1,10 +1,12 @@
 """One bad cell of a file: where it stands, what is wrong with it, what was read."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sampler.codes.personal import is_resident_id, masked
 from sampler.errors import Invalid
+from sampler.registry.cells import FORBIDDEN
 
 REPORTED = 1000  # problems told one by one; the rest are counted
 READ_LENGTH = 80
@@ -24,8 +26,17 @@ class Problem:
     mended: str = ""
 
 
+def visible(text: str) -> str:
+    r"""The text with its control and direction characters written out: none of them acts on a terminal or a page.
+
+    >>> print(visible("甲\x1b[31m乙\u202e\n"))
+    甲\x1b[31m乙\u202e\n
+    """
+    return re.sub(FORBIDDEN, lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def shown(text: str | None) -> str:
-    """What was read, cut to a length that a page can show; of a resident's number only the ends, of one
+    """What was read, `visible` and cut to a length that a page can show; of a resident's number only the ends, of one
     within a text nothing.
 
     >>> shown("11010519491231002X"), shown(None)
@@ -33,8 +44,8 @@ def shown(text: str | None) -> str:
     """
     text = text or ""
     if is_resident_id(text.strip()):
-        return text[:6] + "*" * 8 + text[-4:]
-    return masked(text if len(text) <= READ_LENGTH else text[: READ_LENGTH - 1] + "…")
+        return visible(text[:6] + "*" * 8 + text[-4:])
+    return visible(masked(text if len(text) <= READ_LENGTH else text[: READ_LENGTH - 1] + "…"))
 
 
 def refuse(file: str, problems: Iterable[Problem]) -> None:

@@ -67,7 +67,9 @@ def read_rejects(path: Path) -> Generator[Problem, None, None]:
             for found in TOLD.finditer(about[PROBLEMS]):
                 column = found["column"] or ""
                 read = row[header.index(column)] if column in header[:own] else extra or _first_text(row[:own])
-                yield Problem(row=int(about[ROW]), column=column, code=found["code"], read=shown(read), mended=mended)
+                yield Problem(
+                    row=int(about[ROW]), column=shown(column), code=found["code"], read=shown(read), mended=mended
+                )
 
 
 def _first_text(cells: Sequence[str]) -> str:

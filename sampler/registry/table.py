@@ -41,7 +41,7 @@ class Table:
     def problem(self, row: Row, field: str, code: str, read: str | None = None) -> Problem:
         """A problem of one cell, told by the file's own words."""
         text = row[field] if read is None else read
-        return Problem(row=row.number, column=self.headers.get(field, field), code=code, read=shown(text))
+        return Problem(row=row.number, column=shown(self.headers.get(field, field)), code=code, read=shown(text))
 
     def refuse(self, problems: Iterable[Problem] = ()) -> None:
         """Raise `Invalid("file_problems")` where the reader or the caller found any."""
@@ -95,7 +95,7 @@ def _rows(chunk: Chunk, headers: Mapping[str, str]) -> Iterator[tuple[Row | None
         read = {name: column[place] for name, column in zip(headers, columns, strict=True)}
         cleaned = {name: clean_cell(text) for name, text in read.items()}
         faults = [
-            Problem(row=number, column=headers[name], code=code, read=shown(read[name]))
+            Problem(row=number, column=shown(headers[name]), code=code, read=shown(read[name]))
             for name, (_, code) in cleaned.items()
             if code
         ]

@@ -70,6 +70,10 @@ TOLD = [
         "a.csv 有几列都像同一字段：name：名称、企业名称",
     ),
     (Invalid("default_size_given_twice", first="3/100", read="5/100"), "总的样本量给了两次：3/100、5/100"),
+    (
+        Invalid("format_unknown", file="a\x1b[2J\u202e.docx", known=[".csv"]),
+        r"不认识的文件格式：a\x1b[2J\u202e.docx；可用 .csv",
+    ),
 ]  # fmt: skip
 
 

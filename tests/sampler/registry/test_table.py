@@ -43,7 +43,7 @@ def test_all_bad_cells_are_told_at_once_in_the_order_of_the_rows(tmp_path: Path)
         "file": "名录.csv",
         "count": 4,
         "problems": [
-            {"row": 2, "column": "备注", "code": "character_forbidden", "read": "甲\x00"},
+            {"row": 2, "column": "备注", "code": "character_forbidden", "read": r"甲\x00"},
             {"row": 2, "column": "codes", "code": "missing", "read": ""},
             {"row": 3, "column": "", "code": "field_count", "read": "1"},
             {"row": 4, "column": "统一社会信用代码", "code": "id_unknown", "read": "93"},
