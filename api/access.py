@@ -119,6 +119,7 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "users.lock": Gate("lock_user", _of_user),
         "users.unlock": Gate("unlock_user", _of_user),
         "bureaus.listed": Gate("see_bureaus"),
+        "bureaus.register": Gate("register_bureaus", longest=LIST),
         "bureaus.show": Gate("see_bureau", _of_bureau),
         "roles.show": Gate("see_roles"),
         "snapshots.listed": Gate("see_snapshots"),

@@ -15,8 +15,10 @@ from api.cli.draws import draw, freeze
 from api.cli.jobs import jobs
 from api.cli.options import TranslatedGroup
 from api.cli.papers import papers
+from api.cli.recusals import recusals
 from api.cli.registry import registry
 from api.cli.roles import roles
+from api.cli.roster import roster
 from api.cli.serve import serve
 from api.cli.site import export_site
 from api.cli.synth import synth
@@ -37,6 +39,8 @@ def cli() -> None:
 for command in (
     demo,
     bureaus,
+    roster,
+    recusals,
     registry,
     freeze,
     draw,

@@ -4,14 +4,12 @@ from pathlib import Path
 
 import click
 
-from api.access import acting, ask
+from api.access import ask
 from api.cli.console import Console
 from api.cli.options import FILE, TranslatedGroup, actor_option, json_option
 from api.cli.wired import open_wiring
-from api.wiring import now
-from sampler.roster import read_bureaus
+from api.jobs import bureaus as jobs
 from sampler.trail import Actor
-from sampler.work.bureaus import register_bureaus
 
 
 @click.group(cls=TranslatedGroup, help="监管所名单")
@@ -27,9 +25,7 @@ def bureaus() -> None:
 def register(console: Console, file: Path, actor: str) -> None:
     with open_wiring() as wiring:
         person = ask(wiring, Actor(name=actor), "register_bureaus")
-        listed = read_bureaus(file)
-        with acting(wiring, person, "register_bureaus", "bureaus:all") as session:
-            retired = register_bureaus(session, person, now(), listed)
+        listed, retired = jobs.register_bureaus(wiring, person, file)
     words, codes = console.words, [bureau.code for bureau in retired]
     lines = [words("监管所  %s 个") % len(listed.entries)]
     lines += [f"{words('不再使用')}  {bureau.code}  {bureau.name}" for bureau in retired]

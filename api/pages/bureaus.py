@@ -1,12 +1,21 @@
 """`/staff/bureaus`: the bureaus as a tree, and each of them for its own."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import flash, redirect, url_for
+from flask_babel import ngettext
+from werkzeug.wrappers import Response as Answer
+
+from api.access import LIST
+from api.jobs import bureaus as jobs
+from api.pages.lists import wrong_list_page
 from api.pages.staff import bureau_names, staff_blueprint, staff_page
+from api.uploads import keep_upload
 from api.visitor import current_visitor
 from api.wiring import current_wiring
-from sampler.errors import Missing
+from sampler.errors import Invalid, Missing
 from sampler.store.queries.bureaus import BureauEntry
 from sampler.store.queries.bureaus import bureaus as all_bureaus
 from sampler.store.queries.users import users
@@ -34,37 +43,54 @@ def forest(entries: Sequence[BureauEntry], names: Mapping[str, str]) -> tuple[No
     [('a', ['b', 'c'])]
     """
     listed = {entry.code: entry for entry in entries}
-    tops = [code for code in dict.fromkeys(entry.parent or entry.code for entry in entries) if _is_top(code, listed)]
+    below: dict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        below[entry.parent or ""].append(entry.code)
     placed: set[str] = set()
-    nodes = [_node(code, listed, names, placed) for code in tops]
-    nodes += [_node(code, listed, names, placed) for code in listed if code not in placed]
-    return tuple(node for node in nodes if node)
 
+    def node(code: str) -> Node:
+        placed.add(code)
+        children = tuple(node(one) for one in below[code] if one not in placed)
+        known = listed.get(code)
+        return Node(
+            code=code,
+            name=names.get(code, code),
+            listed=known is not None,
+            retired=known is not None and known.retired,
+            children=children,
+        )
 
-def _is_top(code: str, listed: Mapping[str, BureauEntry]) -> bool:
-    return code not in listed or listed[code].parent is None
-
-
-def _node(code: str, listed: Mapping[str, BureauEntry], names: Mapping[str, str], placed: set[str]) -> Node | None:
-    if code in placed:
-        return None
-    placed.add(code)
-    below = (_node(entry.code, listed, names, placed) for entry in listed.values() if entry.parent == code)
-    return Node(
-        code=code,
-        name=names.get(code, code),
-        listed=code in listed,
-        retired=code in listed and listed[code].retired,
-        children=tuple(node for node in below if node),
-    )
+    unlisted = {entry.parent for entry in entries if entry.parent and entry.parent not in listed}
+    tops = [*sorted({*unlisted, *below[""]}), *listed]  # the listed are still to be placed where they stand in a circle
+    return tuple(node(code) for code in tops if code not in placed)
 
 
 @bureaus.get("/staff/bureaus")
 def listed() -> str:
+    return staff_page("bureaus.html", wrong={}, problems=(), **_facts())
+
+
+def _facts() -> dict[str, object]:
     with current_wiring().store.reading() as session:
         entries = all_bureaus(session)
     living = [entry for entry in entries if not entry.retired]
-    return staff_page("bureaus.html", tree=forest(entries, bureau_names()), count=len(living))
+    return {"tree": forest(entries, bureau_names()), "count": len(living), "longest": LIST}
+
+
+@bureaus.post("/staff/bureaus")
+def register() -> tuple[str, int] | Answer:
+    wiring, actor = current_wiring(), current_visitor().actor
+    try:
+        path = wiring.intake.path(keep_upload(wiring))
+        listed, retired = jobs.register_bureaus(wiring, actor, path)
+    except Invalid as error:
+        return wrong_list_page(error, "file", "bureaus.html", **_facts())
+    count = len(listed.entries)
+    flash(ngettext("%(num)s 个监管所已经登记。", "%(num)s 个监管所已经登记。", count))
+    if retired:
+        gone = len(retired)
+        flash(ngettext("名单里没有的 %(num)s 个不再使用。", "名单里没有的 %(num)s 个不再使用。", gone))
+    return redirect(url_for("bureaus.listed"), 303)
 
 
 @bureaus.get("/staff/bureaus/<code>")

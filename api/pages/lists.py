@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from api.messages import LIST_PROBLEMS, PROBLEMS, message
+from api.messages import PROBLEMS, TABLE_PROBLEMS, message
 from api.pages.credit_codes import visible
 from api.pages.staff import staff_page
 from api.problems import status_of
 from sampler.errors import SamplerError
 from sampler.registry import Problem
 
-WORDS: Mapping[str, str] = {**PROBLEMS, **LIST_PROBLEMS}
+WORDS: Mapping[str, str] = {**PROBLEMS, **TABLE_PROBLEMS}
 
 
 def listed_problems(error: SamplerError) -> tuple[Problem, ...]:

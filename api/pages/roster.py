@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from api.access import LIST, acting
+from api.jobs import roster as jobs
 from api.pages.credit_codes import visible
 from api.pages.lists import wrong_fields, wrong_list_page
 from api.pages.staff import bureau_names, staff_blueprint, staff_page, wrong_page
@@ -16,10 +18,9 @@ from api.wiring import current_wiring, now
 from sampler.codes.duty import OFF_DUTY, ON_DUTY
 from sampler.day import day_in_china
 from sampler.errors import Conflict, Invalid, SamplerError
-from sampler.registry import form_table, read_table
-from sampler.roster import ANYWHERE, Roster, read_roster, recusals_from, roster_from
+from sampler.registry import form_table
+from sampler.roster import ANYWHERE, Roster, recusals_from, roster_from
 from sampler.roster.inspectors import UNLIMITED
-from sampler.roster.recusals import FIELDS as RECUSAL_FIELDS
 from sampler.store.queries.bureaus import listed_bureaus
 from sampler.store.queries.roster import InspectorEntry, inspector, inspectors, recusals, registered_roster
 from sampler.work import roster as acts
@@ -60,31 +61,25 @@ def _wrong_list(error: SamplerError, field: str) -> tuple[str, int]:
 
 @roster.post("/staff/roster")
 def register() -> tuple[str, int] | Answer:
-    wiring, actor = current_wiring(), current_visitor().actor
+    wiring = current_wiring()
     try:
-        path = wiring.intake.path(keep_upload(wiring))
-        with wiring.store.reading() as session:
-            bureaus = listed_bureaus(session)
-        given = read_roster(path, bureaus, on=day_in_china(now()))
-        with acting(wiring, actor, "register_roster", "roster:all") as session:
-            acts.register_roster(session, actor, now(), given)
+        given = jobs.register_roster(wiring, current_visitor().actor, wiring.intake.path(keep_upload(wiring)))
     except (Invalid, Conflict) as error:
         return _wrong_list(error, "file")
-    flash(_("检查人员已经登记。"))
+    count = len(given.inspectors) + len(given.off_duty)
+    flash(ngettext("%(num)s 名检查人员已经登记。", "%(num)s 名检查人员已经登记。", count))
     return redirect(url_for("roster.listed"), 303)
 
 
 @roster.post("/staff/roster/recusals")
 def register_recusals() -> tuple[str, int] | Answer:
-    wiring, actor = current_wiring(), current_visitor().actor
+    wiring = current_wiring()
     try:
         path = wiring.intake.path(keep_upload(wiring, "recusals_file"))
-        given = recusals_from(read_table(path, RECUSAL_FIELDS), _registered())
-        with acting(wiring, actor, "register_recusals", "roster:all") as session:
-            acts.register_recusals(session, actor, now(), given)
+        given = jobs.register_recusals(wiring, current_visitor().actor, path)
     except Invalid as error:
         return _wrong_list(error, "recusals_file")
-    flash(_("回避已经登记。"))
+    flash(ngettext("%(num)s 条回避已经登记。", "%(num)s 条回避已经登记。", len(given)))
     return redirect(url_for("roster.listed"), 303)
 
 

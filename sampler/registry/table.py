@@ -47,6 +47,11 @@ class Table:
         """Raise `Invalid("file_problems")` where the reader or the caller found any."""
         refuse(self.file, [*self.problems, *problems])
 
+    def require_rows(self) -> None:
+        """Raise `Invalid("rows_missing")` where there is none: a list that is taken for the whole would empty it."""
+        if not self.rows:
+            raise Invalid("rows_missing", file=self.file)
+
 
 def read_table(path: Path, fields: Sequence[Field]) -> Table:
     """The rows of a CSV, XLSX or Parquet file, each cell trimmed; every row has every field.

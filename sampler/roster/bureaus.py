@@ -10,6 +10,7 @@ from sampler.name import NAME
 from sampler.registry import Field, Problem, Row, Table, read_table
 
 BETWEEN_WORDS = re.compile(r"[、,，;；|/]+")
+LEVELS = 8  # of offices one above the other; there are five from the state to a town
 
 FIELDS = (
     Field(name="bureau", aliases=("监管所编码", "监管所代码", "监管所编号", "编码", "代码", "code", "bureau_code")),
@@ -63,12 +64,14 @@ def read_bureaus(path: Path) -> Bureaus:
     """The list of bureaus in a file: code, name, other names (joined by 、), the code of the office above.
 
     Raises `Invalid("file_problems")` with every bad cell: bureau_missing, bureau_code_malformed, bureau_repeated,
-    name_missing, bureau_word_taken (a word that already means another bureau), parent_malformed.
+    name_missing, bureau_word_taken (a word that already means another bureau), parent_malformed, parent_too_deep (more
+    than `LEVELS` above each other, or in a circle); and `Invalid("rows_missing")` where it lists none.
     """
     table = read_table(path, FIELDS)
     bureaus = tuple(_bureau(row) for row in table.rows)
     cells = (problem for row in table.rows for problem in _problems(table, row))
-    table.refuse([*cells, *_taken(table, bureaus)])
+    table.refuse([*cells, *_taken(table, bureaus), *_too_deep(table)])
+    table.require_rows()
     return Bureaus(bureaus)
 
 
@@ -104,3 +107,13 @@ def _taken(table: Table, bureaus: tuple[Bureau, ...]) -> Iterator[Problem]:
             for word in filter(None, words):
                 if owner.setdefault(fold_word(word), bureau.code) != bureau.code:
                     yield table.problem(row, name, "bureau_word_taken", word)
+
+
+def _too_deep(table: Table) -> Iterator[Problem]:
+    parents = {row["bureau"]: row["parent"] for row in table.rows if row["bureau"]}
+    for row in table.rows:
+        above = row["bureau"]
+        for _ in range(LEVELS):
+            above = parents.get(above, "")
+        if above:
+            yield table.problem(row, "parent", "parent_too_deep")

@@ -108,11 +108,12 @@ def roster_from(table: Table, bureaus: Bureaus | None, on: date) -> Roster:
 
     Raises `Invalid("file_problems")` with every bad cell: number_malformed, number_personal (a resident's or telephone
     number, the licence's own), number_repeated, name_missing, bureau_missing, bureau_unlisted, date_missing,
-    date_malformed, status_missing, status_unknown.
+    date_malformed, status_missing, status_unknown; and `Invalid("rows_missing")` where it lists nobody.
     """
     places = [_place(row["bureau"], bureaus) for row in table.rows]
     cells = (p for row, place in zip(table.rows, places, strict=True) for p in _problems(table, row, place))
     table.refuse([*cells, *_repeated(table)])
+    table.require_rows()
     numbers = _numbers(table.rows, [place or "" for place in places])
     sent: list[Inspector] = []
     off_duty: list[OffDuty] = []

@@ -14,6 +14,8 @@ from sampler.store.tables import BureauRow
 from sampler.trail import Actor
 from sampler.work.acts import digest_of, record_act
 
+WHOLE = "bureaus:all"
+
 
 def register_bureaus(session: Session, actor: Actor, at: datetime, bureaus: Bureaus) -> tuple[Bureau, ...]:
     """Enter the whole list of bureaus, whatever names it moves from one to another; returns those it newly leaves out.
@@ -34,7 +36,7 @@ def register_bureaus(session: Session, actor: Actor, at: datetime, bureaus: Bure
     session.flush()
     digest = digest_of(_line(bureau) for bureau in bureaus.entries)
     counted = {"bureaus": len(bureaus.entries), "retired": [row.code for row in left_out]}
-    record_act(session, actor, at, "register_bureaus", "bureaus:all", digest=digest, **counted)
+    record_act(session, actor, at, "register_bureaus", WHOLE, digest=digest, **counted)
     return tuple(Bureau(code=row.code, name=row.name) for row in left_out)
 
 

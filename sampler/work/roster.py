@@ -13,6 +13,8 @@ from sampler.store.tables import InspectorRow, RecusalRow
 from sampler.trail import Actor
 from sampler.work.acts import digest_of, record_act
 
+WHOLE = "roster:all"
+
 
 def subject(number: str) -> str:
     """An inspector as the trail names them."""
@@ -35,7 +37,7 @@ def register_roster(session: Session, actor: Actor, at: datetime, roster: Roster
         _write(session, known.get(one.number) or InspectorRow(number=one.number), one, reason)
     session.flush()
     digest = digest_of(_line(one, reason) for one, reason in everybody)
-    record_act(session, actor, at, "register_roster", "roster:all", digest=digest, inspectors=len(everybody))
+    record_act(session, actor, at, "register_roster", WHOLE, digest=digest, inspectors=len(everybody))
 
 
 def change_inspector(session: Session, actor: Actor, at: datetime, changed: Roster) -> None:
@@ -88,7 +90,7 @@ def register_recusals(session: Session, actor: Actor, at: datetime, recusals: Co
     session.flush()
     digest = digest_of("\t".join((one.inspector, one.id, one.reason)) for one in recusals)
     people = {one.inspector for one in recusals}
-    about = subject(people.pop()) if len(people) == 1 else "roster:all"
+    about = subject(people.pop()) if len(people) == 1 else WHOLE
     record_act(session, actor, at, "register_recusals", about, digest=digest, recusals=len(recusals))
 
 

@@ -39,6 +39,7 @@ account.set_password         door   any      any   any       any   any    any   
 account.renew_backup_codes   door   any      any   any       any   any    any     any     any     any    any      any
 account.end_session          door   any      any   any       any   any    any     any     any     any    any      any
 bureaus.listed               door   any      any   any       any   any    any     any     any     any    any      any
+bureaus.register             door   no       no    no        no    no     no      no      no      any    no       no
 bureaus.show                 door   own      own   own       own   own    own     own     no      own    own      own
 roles.show                   door   any      any   any       any   any    any     any     any     any    any      any
 users.listed                 door   no       no    no        no    no     no      no      no      any    any      any

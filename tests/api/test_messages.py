@@ -42,7 +42,7 @@ TOLD = [
             count=1,
             problems=[{"row": 2, "column": "日期", "code": "date_malformed", "read": "明天"}],
         ),
-        "结果.csv 有 1 处问题：第 2 行“日期” 日期写法不对：明天",
+        "结果.csv 有 1 处问题：第 2 行“日期” 日期写法不对（读到“明天”）",
     ),
     (
         Broken("characters_not_covered", paper="结果公示", count=1, characters=[UNCOVERED]),
@@ -163,7 +163,7 @@ def test_every_problem_of_a_small_table_has_a_name() -> None:
     """Each code that stands as a text in a call of `problem(…)` or `Problem(…)`."""
     known = {*PROBLEMS, *TABLE_PROBLEMS, *MESSAGES}
     found = set()
-    modules = [ROOT / "sampler/finding.py", ROOT / "sampler/registry/mending.py"]
+    modules = [ROOT / "sampler" / name for name in ("finding.py", "working_days.py", "registry/mending.py")]
     for path in [*(ROOT / "sampler/roster").glob("*.py"), *modules]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and called(node) in ("problem", "Problem"):

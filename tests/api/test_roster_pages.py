@@ -1,14 +1,11 @@
 """The roster's pages: lists with all their problems at once, one person at a time, recusals, each one's own part."""
 
-import ast
 import io
 import json
-from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
 
-from api.messages import LIST_PROBLEMS, PROBLEMS
 from api.wiring import Wiring
 from sampler.role import Role
 from sampler.roster import Reason, Recusal
@@ -16,7 +13,6 @@ from sampler.store.queries.roster import inspector, recusals
 from tests.api.page import read_page
 from tests.api.people import FOREIGN, OWN, Desk, desk_of, page, trail_of
 
-ROOT = Path(__file__).parents[2]
 CODE = "914403001922038216"
 HEADER = "编号,姓名,单位,执法证号,有效期至,状态"
 WANG, LI = f"S001,王芳,{OWN},豫001,2099-12-31,在岗", f"S002,李𠮷,{FOREIGN},豫002,2020-01-01,在岗"
@@ -133,16 +129,3 @@ def test_recusals_come_as_a_list_or_one_by_one_and_go(wiring: Wiring, operator: 
     operator.post(f"{path}/withdraw", {"id": CODE})
     assert [(one.inspector, one.reason) for one in told(wiring)] == [("S001", "同学"), ("S002", "持股")]
     assert operator.post(f"{path}/withdraw", {"id": CODE}).status_code == 404
-
-
-def test_every_problem_of_a_list_has_a_name() -> None:
-    """The codes that stand in the source, and what each is called."""
-    found: set[str] = set()
-    fields = {"bureau", "valid_until", "status", "on", "kind"}
-    for path in [*(ROOT / "sampler/roster").glob("*.py"), ROOT / "sampler/working_days.py"]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "problem":
-                found |= {c.value for c in ast.walk(node.args[2]) if isinstance(c, ast.Constant)}
-    found = (found - {"inspector_", *fields}) | {f"inspector_{code}" for code in ("missing", "unknown", "ambiguous")}
-    assert found <= {*PROBLEMS, *LIST_PROBLEMS}
-    assert set(LIST_PROBLEMS) <= found

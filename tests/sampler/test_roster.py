@@ -90,6 +90,23 @@ def test_all_bad_bureaus_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_offices_above_each_other_have_an_end(tmp_path: Path) -> None:
+    chain = [[str(n), f"{n}级", "", str(n - 1) if n else ""] for n in range(10)]
+    circle = [["a", "甲所", "", "b"], ["b", "乙所", "", "a"], ["c", "丙所", "", "c"]]
+    for rows, wrong in ((chain, [10, 11]), (circle, [2, 3, 4])):
+        with pytest.raises(Invalid) as refusal:
+            read_bureaus(csv_file(tmp_path, rows, header=BUREAU_HEADER))
+        assert problems(refusal) == [(row, "上级", "parent_too_deep") for row in wrong]
+    assert len(read_bureaus(csv_file(tmp_path, chain[:8], header=BUREAU_HEADER)).entries) == 8
+
+
+def test_a_list_of_nobody_is_none(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="rows_missing"):
+        read_bureaus(csv_file(tmp_path, [], header=BUREAU_HEADER))
+    with pytest.raises(Invalid, match="rows_missing"):
+        roster(tmp_path, [])
+
+
 def test_inspectors_who_may_be_sent(tmp_path: Path) -> None:
     rows = [person("XF02", bureau="机动"), person("XF01", expert="是")]
     first, second = roster(tmp_path, rows).inspectors

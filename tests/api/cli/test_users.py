@@ -131,6 +131,8 @@ def test_roles_prints_the_table(run: Run) -> None:
 REFUSED = {
     "registry import": ["nowhere.csv"],
     "bureaus register": ["nowhere.csv"],
+    "roster register": ["nowhere.csv"],
+    "recusals register": ["nowhere.csv"],
     "jobs": [],
     "jobs list": [],
     "jobs retry": ["1"],
