@@ -40,6 +40,7 @@ PAGES = {
     "chain.show": "chain",
     "about.show": "about",
 }
+FOR_ROBOTS = ("sitemap.xml", "robots.txt")  # no page links them
 SCRIPTS = "js"  # the folder of the public pages' scripts, which load one another
 
 
@@ -181,7 +182,8 @@ class Crawl:
     def run(self) -> None:
         for tag in LOCALES:
             self.site.wanted["index.html" if tag == SOURCE else f"{tag}/index.html"] = ("/", tag)
-        self.site.wanted["sitemap.xml"] = ("/sitemap.xml", SOURCE)
+        for name in FOR_ROBOTS:
+            self.site.wanted[name] = (f"/{name}", SOURCE)
         done: set[str] = set()
         while rest := sorted(self.site.wanted.keys() - done):
             for place in rest:
@@ -204,7 +206,8 @@ class Crawl:
 
 README_TEXT = """双随机抽查公示：静态副本 · Random inspections: a static copy
 
-这个文件夹是公示网站的完整副本，打开 index.html 就可以看，不需要服务器。
+这个文件夹是公示网站的完整副本，打开 index.html 就可以看，不需要服务器；
+放在任何网页服务器上，search.html 还能在浏览器里查一户，并算出它的入框证明。
 里面的一切都可以自己核验，只需要 Python 3.11 和 sha256sum：
 
     sha256sum -c --quiet SHA256SUMS              # 副本的每个文件都没有变
@@ -214,7 +217,8 @@ README_TEXT = """双随机抽查公示：静态副本 · Random inspections: a s
 
 请保存 SHA256SUMS 的指纹（sha256sum SHA256SUMS）和日期：以后的副本里，链上的旧条目应当一个都没有变。
 
-This folder is a whole copy of the public site: open en/index.html; it needs no server.
+This folder is a whole copy of the public site: open en/index.html; it needs no server. Put on any web server,
+en/search.html also looks up an entity in the browser and computes its proof of inclusion.
 Everything in it can be checked with Python 3.11 and sha256sum:
 
     sha256sum -c --quiet SHA256SUMS              # no file of the copy has changed

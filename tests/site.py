@@ -15,6 +15,8 @@ from sampler.files import Files
 from sampler.finding import Finding
 from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
+from sampler.publication import OPEN_DATA_NAME, RESULT_COLUMNS
+from sampler.record import SAMPLE
 from sampler.seed import sha256_hex
 from sampler.store import chain
 from sampler.store.session import Store
@@ -226,11 +228,21 @@ class Maker:
         return packet.sha256
 
     def publish(self, session: Session, draw_id: str, moment: datetime) -> None:
-        paper = self.paper(PaperKind.PUBLICATION, "抽查结果公示.pdf", PDF + b" of results")
+        made = [
+            self.paper(PaperKind.PUBLICATION, "抽查结果公示.pdf", PDF + b" of results"),
+            self.paper(PaperKind.OPEN_DATA, OPEN_DATA_NAME, self.rows(draw_id)),
+        ]
         digest = publications.findings_digest(session, draw_id)
-        entered = publications.release(session, THIRD, moment, draw_id, [paper], findings=digest)
+        entered = publications.release(session, THIRD, moment, draw_id, made, findings=digest)
         self.files.put_entry(entered.number, entered.files)
 
+    def rows(self, draw_id: str) -> bytes:
+        """What was found, as open data."""
+        lines = (self.files.record(draw_id) / SAMPLE).read_text().splitlines()
+        ids = [line.split("\t")[3] for line in lines]
+        found = (f'{i},"公司 ""{i}"", 祥符",{entity_id},2026-10-12,未发现问题,' for i, entity_id in enumerate(ids, 1))
+        return "\r\n".join(["\ufeff" + ",".join(RESULT_COLUMNS), *found, ""]).encode()
+
     def paper(self, kind: PaperKind, name: str, data: bytes) -> papers.Paper:
-        digest = self.files.put_paper(data, "pdf")
+        digest = self.files.put_paper(data, name.rpartition(".")[2])
         return papers.Paper(kind=kind, name=name, bytes=len(data), sha256=digest)

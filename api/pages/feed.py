@@ -55,7 +55,11 @@ def sitemap() -> Response:
 
 @feed.get("/robots.txt")
 def robots() -> Response:
-    lines = ["User-agent: *", f"Disallow: {url_for('search.show')}?", f"Sitemap: {base_url()}{url_for('feed.sitemap')}"]
+    searches = "" if PLACE in request.environ else f" {url_for('search.show')}?"  # a copy answers none
+    lines = ["User-agent: *", f"Disallow:{searches}"]
+    sitemap = address("feed.sitemap")
+    if urlsplit(sitemap).scheme:  # the line asks for a whole address
+        lines.append(f"Sitemap: {sitemap}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 

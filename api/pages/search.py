@@ -4,8 +4,8 @@ Whether an entity was in the frame is read from the record, where anyone can rea
 computed from the seed, as anyone can compute it; the database adds what came later.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, render_template, request
@@ -13,6 +13,8 @@ from flask_babel import gettext
 
 from api.messages import message
 from api.pages.credit_codes import read_code, visible
+from api.pages.feed import PLACE
+from api.pages.lookup import bytes_to_read, lookup_of
 from api.wiring import current_wiring
 from sampler.errors import Invalid
 from sampler.plan import TaskState
@@ -63,20 +65,34 @@ def show() -> tuple[str, int]:
             wrong = message(error, gettext)
     with current_wiring().store.reading() as session:
         draws = published_draws(session)
-        asked = draws if code else ()
+        exported = PLACE in request.environ
+        asked = draws if code or exported else ()
         details = [draw_detail(session, draw.draw_id) for draw in asked]
         targets = [target_answer(session, draw.draw_id, code) for draw in asked]
         names = {bureau.code: bureau.name for bureau in bureaus(session)}
+    if exported:
+        return exported_page(details, names), HTTPStatus.OK
     page = render_template(
         "search.html",
         typed=typed,
         code=code,
         wrong=wrong,
         answers=[answer(draw, code, target, names) for draw, target in zip(details, targets, strict=True)],
-        draws=draws,
         demo=any(draw.demo for draw in draws),
     )
     return page, HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
+
+
+def exported_page(details: Sequence[DrawDetail], names: Mapping[str, str]) -> str:
+    """Without a server the reader's browser asks the record files, or the reader does."""
+    return render_template(
+        "search/exported.html",
+        draws=[draw.summary for draw in details],
+        lookups=[asdict(lookup_of(draw, verdict_of(draw, was_drawn=False))) for draw in details],
+        bureaus=names,
+        bytes=bytes_to_read(details),
+        demo=any(draw.summary.demo for draw in details),
+    )
 
 
 def answer(draw: DrawDetail, code: str, target: TargetAnswer | None, names: Mapping[str, str]) -> Answer:

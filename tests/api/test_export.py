@@ -26,6 +26,7 @@ from tests.site import FROZEN, PUBLIC, RELEASED, SALT, SEALED, VOID, Site
 
 NAMED = re.compile(r'\s(?:href|src|action|data-worker)="([^"]*)"')
 FETCHED = re.compile(r'\sdata-files="([^"]*)"')  # [[name, address, what it is], …] for the check in the browser
+ASKED = re.compile(r'\sdata-draws="([^"]*)"')  # what the search page's script reads of each draw
 SERVER = re.compile(r"https?://|127\.0\.0\.1|localhost|/staff")
 
 
@@ -50,6 +51,8 @@ def test_no_link_is_dead_and_none_leads_to_a_server(out: Path) -> None:
     links = 0
     for name, text in pages.items():
         fetched = [address for said in FETCHED.findall(text) for _, address, _ in json.loads(unescape(said))]
+        for draw in (draw for said in ASKED.findall(text) for draw in json.loads(unescape(said))):
+            fetched += [draw["page"], *draw["files"].values(), *filter(None, [draw["results"]])]
         for value in [*map(unescape, NAMED.findall(text)), *fetched]:
             target, fragment = urldefrag(urljoin(name, value))
             links += 1
@@ -61,6 +64,23 @@ def test_no_link_is_dead_and_none_leads_to_a_server(out: Path) -> None:
     for name in ("feed.atom", "en/feed.atom", "sitemap.xml"):
         for value in re.findall(r'href="([^"]*)"|<loc>([^<]*)', files[name].decode()):
             assert urljoin(name, value[0] or value[1]) in files
+
+
+def test_no_form_asks_a_server(out: Path) -> None:
+    """Those that there are a script answers, and without it nobody sees them."""
+    forms = [form for name, data in files_of(out).items() if name.endswith(".html")
+             for form in re.findall("<form[^>]*>", data.decode())]  # fmt: skip
+    assert forms
+    assert not [form for form in forms if "action=" in form or "method=" in form]
+
+
+def test_every_draw_can_be_asked_for_an_entity(out: Path) -> None:
+    for name in ("search.html", "en/search.html"):
+        draws = json.loads(unescape(ASKED.findall((out / name).read_text())[0]))
+        asked = {draw["page"].rpartition("/")[2]: draw for draw in draws}
+        assert asked.keys() == {f"{draw_id}.html" for draw_id in PUBLIC}
+        assert "20-seed.txt" not in asked[f"{SEALED}.html"]["files"]
+        assert [page for page, draw in asked.items() if draw["results"]] == [f"{RELEASED}.html"]
 
 
 def test_no_page_names_the_server(out: Path) -> None:
@@ -101,7 +121,7 @@ def test_it_holds_what_the_public_can_reach_and_nothing_else(out: Path, client: 
             assert sha256(data).hexdigest() in kept, path
     public = {sha256(data).hexdigest() for data in reached.values()}
     for name, data in exported.items():
-        made = name.endswith((".html", ".atom", ".xml")) or name in ("README.txt", "SHA256SUMS")
+        made = name.endswith((".html", ".atom", ".xml")) or name in ("README.txt", "SHA256SUMS", "robots.txt")
         script = name.startswith("static/js/")
         assert made or script or sha256(data).hexdigest() in public, name
     root = site.wiring.settings.data
@@ -195,6 +215,8 @@ def test_a_mirror_with_an_address_has_it_in_its_feed(site: Site, tmp_path: Path)
     feed = (tmp_path / "site" / "en" / "feed.atom").read_text()
     assert f'href="https://news.example/draws/en/draws/{VOID}.html"' in feed
     assert "<loc>https://news.example/draws/chain.html</loc>" in (tmp_path / "site" / "sitemap.xml").read_text()
+    robots = (tmp_path / "site" / "robots.txt").read_text()
+    assert robots == "User-agent: *\nDisallow:\nSitemap: https://news.example/draws/sitemap.xml\n"
     assert "https://" not in (tmp_path / "site" / "index.html").read_text()
 
 

@@ -1,7 +1,7 @@
 "use strict";
 
 // The draw's page: starts the worker, shows how far it is, and says what came of it. Every text stands in the page, in
-// the reader's language: a state is an element with data-state, a blank in its text one with data-blank.
+// the reader's language: a state is an element with data-state, a blank in its text one with data-blank. Needs code.js.
 
 (() => {
   const box = document.getElementById("recheck");
@@ -75,12 +75,6 @@
     }
     form.hidden = !entities;
     start.disabled = false;
-  }
-
-  // A code as people type it: full width, lower case, with spaces and dashes.
-  function idOf(typed) {
-    const text = typed.normalize("NFKC").toUpperCase().replace(/[\s\-‐‑–—\u200b-\u200f\ufeff]/g, "");
-    return /^[0-9]{15}$/.test(text) ? `R:${text}` : text;
   }
 
   function showStanding({ id, standing, reason }) {

@@ -18,18 +18,35 @@ function merkleNode(left, right) {
   return sha256Bytes(input);
 }
 
-// The root over lines, hex. Neighbours are joined level by level, and one without a neighbour goes up as it is: that
-// splits every level at the largest power of two below its length, as the RFC asks.
+// The level above. Neighbours are joined, and one without a neighbour goes up as it is: that splits every level at the
+// largest power of two below its length, as the RFC asks.
+function merkleAbove(level) {
+  const above = [];
+  for (let i = 0; i + 1 < level.length; i += 2) {
+    above.push(merkleNode(level[i], level[i + 1]));
+  }
+  return level.length % 2 ? above.concat(level.slice(-1)) : above;
+}
+
+// The root over lines, hex.
 function merkleRoot(lines) {
   let level = lines.map(merkleLeaf);
   while (level.length > 1) {
-    const above = [];
-    for (let i = 0; i + 1 < level.length; i += 2) {
-      above.push(merkleNode(level[i], level[i + 1]));
-    }
-    level = level.length % 2 ? above.concat(level.slice(-1)) : above;
+    level = merkleAbove(level);
   }
   return level.length ? hexOf(level[0]) : H("");
+}
+
+// The root over lines, and the hashes beside the way from line `index` up to it; hex.
+function proveInclusion(lines, index) {
+  const hashes = [];
+  let level = lines.map(merkleLeaf);
+  for (let place = index; level.length > 1; place = Math.floor(place / 2)) {
+    const sibling = level[place % 2 ? place - 1 : place + 1];
+    hashes.push(...(sibling ? [hexOf(sibling)] : []));
+    level = merkleAbove(level);
+  }
+  return { root: hexOf(level[0]), hashes };
 }
 
 function bytesOfHex(text) {
