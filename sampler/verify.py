@@ -462,14 +462,15 @@ class Record:
         return ""
 
 
-def listing(verdict: Verdict, path: str, label: str) -> list[tuple[str, str]]:
-    """The names in a folder, sorted, each a "file", a "folder", or a "link" (and whatever else there may be)."""
+def listing(verdict: Verdict, path: str, label: str) -> list[tuple[str, str]] | None:
+    """The names in a folder, sorted, each a "file", a "folder", or a "link" (and whatever else there may be); None
+    where there is no folder that can be read, of which nothing more is to be said."""
     try:
         with os.scandir(path) as items:
             return sorted((item.name, kind_of(item)) for item in items)
     except (OSError, ValueError) as error:
-        verdict.require("readable", label or path, False, str(error))
-        return []
+        verdict.require("readable", label or path, False, getattr(error, "strerror", None) or str(error))
+        return None
 
 
 def kind_of(item: os.DirEntry[str]) -> str:
@@ -478,10 +479,13 @@ def kind_of(item: os.DirEntry[str]) -> str:
     return "folder" if item.is_dir(follow_symlinks=False) else "link"
 
 
-def read_folder(verdict: Verdict, path: str, label: str, allowed: Collection[str]) -> dict[str, bytes]:
-    """The plain files of a folder that belong there. Links, folders and other files are faults."""
+def read_folder(verdict: Verdict, path: str, label: str, allowed: Collection[str]) -> dict[str, bytes] | None:
+    """The plain files of a folder that belong there. Links, folders and other files are faults; None: no folder."""
+    items = listing(verdict, path, label)
+    if items is None:
+        return None
     files: dict[str, bytes] = {}
-    for name, kind in listing(verdict, path, label):
+    for name, kind in items:
         belongs = verdict.require("stray", label + name, name in allowed, "not a file of SSJ1")
         if belongs and verdict.require("plain", label + name, kind == "file", f"a {kind}"):
             try:
@@ -533,6 +537,8 @@ def table_faults(rows: Sequence[Row], columns: Sequence[str], key: slice, order:
 def check_folder(verdict: Verdict, path: str, label: str, public_value: str | None = None) -> Record:
     """A record folder by section 9, as far as its stage goes."""
     files = read_folder(verdict, path, label, {*STAGES["drawn"], TOKEN})
+    if files is None:
+        return Record(label=label, path=path, files={}, hashes={})
     hashes = {name: H(data) for name, data in files.items()}
     record = Record(label=label, path=path, files=files, hashes=hashes)
     for kind, name in (("draw", NOTICE), ("ceremony", CEREMONY), ("outcome", OUTCOME)):
@@ -1014,7 +1020,7 @@ class History:
 def read_chain(verdict: Verdict, path: str) -> list[Record]:
     """The record folders directly below `path`, each checked by itself, and the entries in entries/<number>/."""
     records = []
-    for name, kind in listing(verdict, path, path):
+    for name, kind in listing(verdict, path, path) or ():
         if kind == "file" or name.startswith("."):
             verdict.caution("not_read", name)
         elif verdict.require("plain", name, kind == "folder", f"a {kind}"):
@@ -1029,13 +1035,13 @@ def read_chain(verdict: Verdict, path: str) -> list[Record]:
 
 
 def read_entries(verdict: Verdict, path: str) -> None:
-    for name, kind in listing(verdict, path, "entries"):
+    for name, kind in listing(verdict, path, "entries") or ():
         folder = f"entries/{name}/"
         numbered = kind == "folder" and re.fullmatch(POSITIVE, name) is not None
         if not verdict.require("stray", f"entries/{name}", numbered, f"a {kind}, not the folder of a number"):
             continue
         files = read_folder(verdict, os.path.join(path, name), folder, {ENTRY, *TABLE_OF.values()})
-        if not verdict.require("present", folder + ENTRY, ENTRY in files, "missing"):
+        if files is None or not verdict.require("present", folder + ENTRY, ENTRY in files, "missing"):
             continue
         entry = read_entry(verdict, folder + ENTRY, files.pop(ENTRY), FURTHER)
         if entry is None:
@@ -1365,8 +1371,9 @@ def as_lines(verdict: Verdict) -> Iterator[str]:
         yield f"NOTE {caution.file}: {english} {chinese}" + (f": {caution.detail}" if caution.detail else "")
     for path, stage in verdict.stages.items():
         yield f"{path}: {stage} {STAGE_WORDS[stage]}"
-    seen = f"entry 1 {verdict.first_entry or 'not seen'}, last number seen {verdict.last_number}"
-    yield f"authority {verdict.authority or 'unknown'}, {seen}"
+    if verdict.entries:
+        seen = f"entry 1 {verdict.first_entry or 'not seen'}, last number seen {verdict.last_number}"
+        yield f"authority {verdict.authority}, {seen}"
     if verdict.ok:
         yield f"OK: {len(verdict.checks)} checks hold 全部成立"
     else:

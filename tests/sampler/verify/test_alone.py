@@ -131,9 +131,13 @@ def test_help(alone):
 
 
 def test_a_folder_that_is_not_there(alone):
-    status, out, err = alone("nowhere")
-    assert (status, err) == (1, "")
-    assert out.startswith("FAIL nowhere: readable: ") or "FAIL nowhere: readable: " in out
+    for folder in (["nowhere"], ["--chain", "nowhere"], ["verify.py"]):
+        status, out, err = alone(*folder)
+        assert (status, err) == (1, "")
+        fault, verdict = out.splitlines()
+        assert fault.startswith(f"FAIL {folder[-1]}: readable: ")
+        assert fault.endswith(("found No such file or directory", "found Not a directory"))
+        assert verdict == "NOT OK: 1 of 1 checks fail 不成立"
 
 
 def test_main_returns_the_status(tampered, capsys):
