@@ -75,7 +75,7 @@ def import_registry(
     opened = open_source(source)
     needs_bureau = options.bureaus is not None and not options.bureau_from_code
     columns = options.columns or ColumnMap()
-    layout = layout_of(opened.file, opened.header, columns, needs_bureau=needs_bureau)
+    layout = layout_of(opened.table, opened.header, columns, needs_bureau=needs_bureau)
     for path in mended:
         opened = mend(opened, path, progress)
     rules = Rules(layout=layout, bureaus=options.bureaus, bureau_from_code=options.bureau_from_code)

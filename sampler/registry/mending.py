@@ -54,6 +54,10 @@ class MendedSource:
         return self.original.file
 
     @property
+    def table(self) -> str:
+        return self.original.table
+
+    @property
     def header(self) -> tuple[str, ...]:
         return self.original.header
 

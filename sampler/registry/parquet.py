@@ -32,6 +32,10 @@ class ParquetSource:
     def file(self) -> str:
         return self.path.name
 
+    @property
+    def table(self) -> str:
+        return self.file
+
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
         number = 2
         for batch in self._batches(places):

@@ -53,10 +53,15 @@ class Chunk:
 
 
 class Source(Protocol):
-    """A file that has a header; `chunks` gives the columns of those places, in that order."""
+    """A file that has a header; `chunks` gives the columns of those places, in that order.
+
+    `table` is what a refusal calls it: the file, and of a workbook the sheet, too (`名录.xlsx [Sheet1]`).
+    """
 
     @property
     def file(self) -> str: ...
+    @property
+    def table(self) -> str: ...
     @property
     def header(self) -> tuple[str, ...]: ...
     @property

@@ -60,7 +60,7 @@ def read_table(path: Path, fields: Sequence[Field]) -> Table:
     that do not fit the header are in `problems`, and not in `rows`.
     """
     source = open_source(path)
-    places = match_columns(source.file, source.header, fields)
+    places = match_columns(source.table, source.header, fields)
     headers = {name: source.header[place] for name, place in places.items()}
     blank = {field.name: "" for field in fields}
     rows: list[Row] = []

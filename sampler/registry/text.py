@@ -100,6 +100,10 @@ class TextSource:
         return self.path.name
 
     @property
+    def table(self) -> str:
+        return self.file
+
+    @property
     def total(self) -> int:
         return self.path.stat().st_size
 

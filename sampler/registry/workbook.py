@@ -40,6 +40,10 @@ class WorkbookSource:
     skipped: int
     sheet: CalamineSheet = field(repr=False)
 
+    @property
+    def table(self) -> str:
+        return f"{self.file} [{self.sheet.name}]"
+
     def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
         rows = islice(_rows(self.sheet, self.file), self.skipped + 1, None)
         numbered = ((number, row) for number, row in enumerate(rows, start=2) if not is_blank(row))

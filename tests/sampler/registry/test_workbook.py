@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from sampler.errors import Invalid
-from sampler.registry import workbook_bounds
+from sampler.registry import ImportOptions, import_registry, workbook_bounds
 from sampler.registry.readers import open_source
 from tests.sampler.registry.making import HEADER, entity, read, xlsx_bytes, xlsx_file
 
@@ -179,3 +179,13 @@ def test_a_picture_in_a_workbook_does_no_harm(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("xl/media/image1.png", bytes(range(256)) * 100_000)
     assert len(read(open_source(path))) == 1
+
+
+def test_a_refusal_names_the_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "名录.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet("说明").write(0, 0, "祥符区市场主体名录")
+        workbook.add_worksheet("名录").write_row(0, 0, HEADER)
+    with pytest.raises(Invalid, match="title_above_header") as refusal:
+        import_registry(path, tmp_path, ImportOptions())
+    assert refusal.value.params["file"] == "名录.xlsx [说明]"
