@@ -68,7 +68,7 @@ def check(chunk: Chunk, rules: Rules) -> Checked:
     ids = _ids(cells, rules.layout, found)
     known = {
         "id": ids,
-        "kind": kinds_of(cells["type"], ids, found),
+        "kind": kinds_of(cells["type"], ids, fixed="type" in rules.layout.constants, found=found),
         "status": statuses_of(cells["status"], column=rules.layout.has("status"), found=found),
         "bureau": bureaus_of(cells["bureau"], ids, found, listed=rules.bureaus, from_code=rules.bureau_from_code),
         "risk": risks_of(cells["risk"], found),

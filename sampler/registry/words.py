@@ -40,16 +40,17 @@ def translated(words: pa.StringArray, meaning: Callable[[str], str | None]) -> p
     return meanings.take(coded.indices)
 
 
-def kinds_of(cells: Cells, ids: pa.StringArray, found: Examined) -> pa.StringArray:
+def kinds_of(cells: Cells, ids: pa.StringArray, *, fixed: bool, found: Examined) -> pa.StringArray:
     """The kind that the type's words mean, else the one that the code's second character gives.
 
-    Where words and a credit code disagree the words win, and the row is marked. An id without a code gives no kind.
+    Where words and a credit code disagree the words win, and the row is marked, unless a map has `fixed` the type: then
+    the row has no words of its own. An id without a code gives no kind.
     """
     by_words = translated(cells.values, kind_of_words)
     found.problem(masked(cells.values.is_valid()) & masked(by_words.is_null()), "type", "type_unknown", cells.read)
     by_code = translated(pc.utf8_slice_codeunits(ids, 0, 2), KINDS_BY_HEAD.get)
-    differ = masked(pc.not_equal(by_words, by_code))
-    found.mark(differ, "type_words_over_code")
+    if not fixed:
+        found.mark(pc.not_equal(by_words, by_code), "type_words_over_code")
     registered = masked(pc.starts_with(ids, "R:"))
     by_number = translated(pc.if_else(pa.array(registered), pc.utf8_slice_codeunits(ids, 0, 9), None), kind_of_code)
     given = pc.coalesce(by_code, by_number)

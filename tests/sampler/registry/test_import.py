@@ -258,6 +258,14 @@ def test_ids_of_another_scheme(tmp_path: Path) -> None:
     assert {row["kind"] for row in kept(found)} == {"enterprise"}
 
 
+def test_a_type_that_a_map_fixes_says_nothing_against_the_code(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text("[constant]\ntype='enterprise'\n")
+    rows = [entity(1, code=credit_code(1, second="2"), type="个体工商户"), entity(2)]
+    found = load(tmp_path, rows, options=ImportOptions(columns=read_map(tmp_path / "map.toml")))
+    assert [row["kind"] for row in kept(found)] == ["enterprise", "enterprise"]
+    assert found.mended == {}
+
+
 def test_an_id_that_gives_no_kind_needs_words_for_it(tmp_path: Path) -> None:
     (tmp_path / "map.toml").write_text("[id]\nscheme='X:A'\ncolumn='no'\n")
     options = ImportOptions(columns=read_map(tmp_path / "map.toml"))
