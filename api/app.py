@@ -34,6 +34,7 @@ from api.pages.sessions import sessions
 from api.pages.snapshots import snapshots
 from api.pages.staff import staff
 from api.pages.staff_draws import staff_draws
+from api.pages.staff_papers import staff_papers
 from api.pages.trail import trail
 from api.pages.users import users
 from api.pages.verify import verify
@@ -51,6 +52,7 @@ STAFF_PAGES = (
     staff,
     account,
     staff_draws,
+    staff_papers,
     freezes,
     ceremony,
     snapshots,

@@ -12,7 +12,7 @@ import click
 from api.cli.console import Console
 from api.cli.options import FILE, TranslatedCommand, import_options, json_option, option
 from api.cli.reading import bureaus_of, imported, roster_of
-from api.jobs.packets import by_number
+from api.jobs.packets import DAYS_TO_INSPECT, by_number
 from api.jobs.papers import Press, Rendered
 from api.settings import read_settings
 from api.wiring import now
@@ -32,7 +32,6 @@ from sampler.registry.snapshot import Snapshot
 from sampler.seed import parse_time
 
 DAY = click.DateTime(["%Y-%m-%d"])
-DAYS_TO_INSPECT = 30
 KINDS = ("notice", "target-list", "packets", "publication")
 SHUT = frozenset({"target-list", "publication"})  # of a sealed draw, until its opening
 

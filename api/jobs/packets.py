@@ -17,6 +17,8 @@ from sampler.store.queries.bureaus import listed_bureaus
 from sampler.store.queries.roster import registered_roster
 from sampler.work.draws import subject
 
+DAYS_TO_INSPECT = 30  # after the draw, where nobody names another day
+
 
 def packets_request(
     draw_id: str, *, deadline: date, heading: Heading | None = None, roster: Upload | None = None

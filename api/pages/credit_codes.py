@@ -38,9 +38,9 @@ def read_code(typed: str) -> str:
     return text
 
 
-def visible(typed: str) -> str:
+def visible(typed: str, longest: int = LONGEST) -> str:
     """What was typed without control, unassigned and other invisible characters, which no page may hold."""
-    return "".join(c for c in typed[:LONGEST] if unicodedata.category(c)[0] != "C")
+    return "".join(c for c in typed[:longest] if unicodedata.category(c)[0] != "C")
 
 
 def normalise(typed: str) -> str:

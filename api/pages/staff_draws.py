@@ -1,7 +1,9 @@
 """`/staff/draws`: the draws, each with its course and the moves that lead on from where it stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -10,18 +12,22 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting, recording_refusals
 from api.jobs import ceremony as doors
 from api.jobs.notices import announce_request
+from api.jobs.packets import DAYS_TO_INSPECT
 from api.jobs.run import Run
 from api.messages import message
 from api.pages.credit_codes import visible
 from api.pages.staff import staff_blueprint, staff_page
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
+from sampler.day import day_in_china
 from sampler.errors import Broken, Conflict, Invalid, Missing, Refused
-from sampler.role import PERMISSIONS
+from sampler.role import PERMISSIONS, Role, allowed
 from sampler.store import jobs
 from sampler.store.jobs import Request
 from sampler.store.queries.draws import all_draws
+from sampler.store.queries.packets import PacketLine, packets
 from sampler.store.queries.standing import DrawStanding, draw_standing
+from sampler.store.tables.papers import PaperKind
 from sampler.work import draws as acts
 from sampler.work import voids
 
@@ -39,12 +45,51 @@ def listed() -> str:
 
 @staff_draws.get("/staff/draws/<draw_id>")
 def show(draw_id: str) -> str:
+    return draw_page(draw_id)
+
+
+def draw_page(draw_id: str, wrong: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The page of a draw; `wrong` says by field what was wrong with a form."""
     found, visitor = read_standing(draw_id), current_visitor()
-    acts_now = {*found.moves, "approve_void", "freeze"} & PERMISSIONS.keys()  # findings move a draw by themselves
+    always = {"approve_void", "freeze", "register_papers"}
+    acts_now = {*found.moves, *always} & PERMISSIONS.keys()  # findings move a draw by themselves
     may = {act for act in acts_now if visitor.may_on(act, found.summary.authority)}
     if visitor.may_on("witness_ceremony", found.summary.authority) and "hold_ceremony" in found.moves:
         may.add("witness_ceremony")
-    return staff_page("draw.html", draw=found, may=may, at=now(), live=bool(found.jobs))
+    seen = {PaperKind.MINUTES} if may_see_minutes(found) else set()
+    return staff_page(
+        "draw.html",
+        draw=found,
+        may=may,
+        papers=[paper for paper in found.papers if paper.public or paper.kind in seen],
+        packets=packets_seen(found),
+        releasable="release" in may and not (found.sealed or found.summary.rehearsal),
+        due=day_in_china(found.ceremony_at or now()) + timedelta(days=DAYS_TO_INSPECT),
+        wrong=wrong,
+        given=request.form,
+        at=now(),
+        live=bool(found.jobs),
+    )
+
+
+def may_see_minutes(draw: DrawStanding) -> bool:
+    """Whoever is nothing but a witness sees the minutes of a ceremony that they witnessed."""
+    visitor, bureau = current_visitor(), draw.summary.authority
+    others = [grant for grant in visitor.person.grants if grant.role is not Role.WITNESS]
+    if allowed(others, "see_minutes", bureau, visitor.tree):
+        return True
+    witnessed = any(known.witness and known.witness.person == visitor.name for known in draw.rounds)
+    return witnessed and visitor.may_on("see_minutes", bureau)
+
+
+def packets_seen(draw: DrawStanding) -> tuple[PacketLine, ...]:
+    """The bureaus whose packets the visitor may have, once there may be any."""
+    if PaperKind.PACKET not in draw.makeable:
+        return ()
+    visitor = current_visitor()
+    with current_wiring().store.reading() as session:
+        lines = packets(session, draw.summary.draw_id)
+    return tuple(line for line in lines if visitor.may_on("see_targets", line.bureau))
 
 
 def read_standing(draw_id: str) -> DrawStanding:

@@ -80,6 +80,12 @@ staff_draws.dispatch         door   own      no    no        no    no     no    
 staff_draws.reveal           door   own      no    no        no    no     no      no      no      no     no       no
 staff_draws.ask_void         door   own      no    no        no    no     no      no      no      no     no       no
 staff_draws.approve_void     door   no       no    no        no    no     own     no      no      no     no       no
+staff_papers.make            door   own      no    no        no    no     no      no      no      no     no       no
+staff_papers.make_packets    door   own      no    no        no    no     no      no      no      no     no       no
+staff_papers.make_minutes    door   own      no    no        no    no     no      no      no      no     no       no
+staff_papers.release         door   no       no    no        no    no     own     no      no      no     no       no
+staff_papers.packet          door   own      own   own       own   own    own     own     no      no     no       no
+staff_papers.minutes         door   own      no    no        no    no     own     own     own     no     no       no
 ceremony.show                door   own      no    no        no    no     no      no      no      no     no       no
 ceremony.type_as_operator    door   own      no    no        no    no     no      no      no      no     no       no
 ceremony.hold                door   own      no    no        no    no     no      no      no      no     no       no
@@ -98,7 +104,8 @@ sessions.sign_out            door   any      any   any       any   any    any   
 OF_A_DRAW = (
     "staff_draws.show", "staff_draws.thaw", "staff_draws.announce", "staff_draws.dispatch", "staff_draws.reveal",
     "staff_draws.ask_void", "staff_draws.approve_void", "ceremony.show", "ceremony.type_as_operator", "ceremony.hold",
-    "ceremony.witness", "ceremony.type_as_witness",
+    "ceremony.witness", "ceremony.type_as_witness", "staff_papers.make_packets", "staff_papers.make_minutes",
+    "staff_papers.release",
 )  # fmt: skip
 # what stands in an address, and what a form says, where it is about a bureau; a plain route needs no line
 ARGUMENTS = {
@@ -117,6 +124,9 @@ ARGUMENTS = {
     "snapshots.mended": {"job": "1"},
     "snapshots.rejects": {"job": "1"},
     **{route: {"draw_id": "draw-{bureau}"} for route in OF_A_DRAW},
+    "staff_papers.make": {"draw_id": "draw-{bureau}", "kind": "notice"},
+    "staff_papers.packet": {"draw_id": "unknown", "code": "{bureau}", "version": "1", "name": "packet.pdf"},
+    "staff_papers.minutes": {"draw_id": "draw-{bureau}", "version": "1"},
     "jobs.show": {"job": "1"},
     "roster.show": {"number": "I-{bureau}"},
     "roster.change": {"number": "I-{bureau}"},

@@ -17,6 +17,7 @@ from sampler.store.queries.draws import DrawSummary, StratumLine, strata_of, sum
 from sampler.store.queries.jobs import JobLine, jobs_of
 from sampler.store.queries.papers import PaperLine, papers_of, why_not_made
 from sampler.store.tables import DrawRow, TargetRow
+from sampler.store.tables.jobs import JobState
 from sampler.store.tables.papers import PaperKind
 from sampler.values import Round
 
@@ -24,8 +25,8 @@ from sampler.values import Round
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawStanding:
     """`moves` are the acts that lead on from its state, `makeable` the papers that may be made in it; `jobs` the
-    unfinished ones. While it is sealed its strata have
-    no cutoffs, for the staff as for everybody.
+    unfinished ones and `failed` the last, if it failed. While it is sealed its strata have no cutoffs, for the staff as
+    for everybody.
     """
 
     summary: DrawSummary
@@ -46,6 +47,7 @@ class DrawStanding:
     papers: tuple[PaperLine, ...]
     makeable: frozenset[PaperKind]
     jobs: tuple[JobLine, ...]
+    failed: JobLine | None
 
     @property
     def cautions(self) -> tuple[Caution, ...]:
@@ -70,6 +72,7 @@ def draw_standing(session: Session, draw_id: str) -> DrawStanding:
     if row is None:
         raise Missing("draw_unknown", draw_id=draw_id)
     notice = chain.notice_of(session, row)
+    asked = jobs_of(session, f"draw:{draw_id}")
     return DrawStanding(
         summary=summary_of(row),
         notice=notice,
@@ -88,7 +91,8 @@ def draw_standing(session: Session, draw_id: str) -> DrawStanding:
         void_request=void_request(session, draw_id),
         papers=papers_of(session, draw_id),
         makeable=frozenset(kind for kind in PaperKind if not why_not_made(row, kind)),
-        jobs=tuple(job for job in jobs_of(session, f"draw:{draw_id}") if not job.finished),
+        jobs=tuple(job for job in asked if not job.finished),
+        failed=asked[0] if asked and asked[0].state is JobState.FAILED else None,
     )
 
 
