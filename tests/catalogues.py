@@ -2,8 +2,9 @@
 
 Msgids are Chinese. They stand in templates and modules as `_("…")` and `words("…")`, as the `help` of a command or an
 option, as the names in the code lists, and as the words that papers say unless told otherwise. What counts things
-stands as `ngettext("…", "…", count)`, twice the same in Chinese, and has a singular and a plural in English. The files
-hold no time, no place and no version: the same words give the same bytes.
+stands as `ngettext("…", "…", count)`, twice the same in Chinese, and has a singular and a plural in English. A word
+that is one in Chinese and two in English stands as `pgettext("…", "…")` where it needs the rarer one, with a context
+before it. The files hold no time, no place and no version: the same words give the same bytes.
 """
 
 import ast
@@ -13,7 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
@@ -36,9 +37,11 @@ STANDING = (
 )  # what papers say unless told otherwise
 CALLS = {"_", "words", "gettext", "lazy_gettext"}
 COUNTING = "ngettext"
+IN_CONTEXT = {"pgettext", "lazy_pgettext"}
 HELPED = {"option", "command", "group"}
 CATALOGUE = ROOT / "api" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-Msgid = str | tuple[str, str]
+Msgid = str | tuple[str, str]  # a text, or its singular and its plural
+Key = tuple[str | None, Msgid]  # its context, where it has one, and itself
 
 HEAD = "# English. `make catalogues` keeps the msgids; people write the msgstrs."
 COMPILED = CATALOGUE.with_suffix(".mo")
@@ -55,25 +58,25 @@ class Catalogue(Catalog):
     )
 
 
-def find_msgids() -> set[Msgid]:
-    """Every msgid of the project."""
+def find_keys() -> set[Key]:
+    """Every msgid of the project, with its context."""
     modules = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
     templates = (path for path in (ROOT / "api" / "templates").rglob("*") if path.is_file())
     return {
-        *STANDING,
-        *(msgid for path in modules for msgid in in_module(path.read_text(encoding="utf-8"))),
-        *(msgid for path in templates for msgid in in_template(path.read_bytes())),
-        *(msgid for name in CODE_LISTS for msgid in in_code_list(ROOT / "sampler" / "codes" / name)),
+        *((None, text) for text in STANDING),
+        *(key for path in modules for key in in_module(path.read_text(encoding="utf-8"))),
+        *(key for path in templates for key in in_template(path.read_bytes())),
+        *((None, name) for file in CODE_LISTS for name in in_code_list(ROOT / "sampler" / "codes" / file)),
     }
 
 
-def in_module(source: str) -> Iterator[Msgid]:
+def in_module(source: str) -> Iterator[Key]:
     """The texts that gettext is asked for, and the helps of the command line.
 
     >>> sorted(in_module('words("b"); sheet.words("a" "c"); option("--x", help="d"); words(name); print("e")'))
-    ['ac', 'b', 'd']
-    >>> list(in_module('ngettext("f", "f", count)'))
-    [('f', 'f')]
+    [(None, 'ac'), (None, 'b'), (None, 'd')]
+    >>> list(in_module('ngettext("f", "f", count); lazy_pgettext("many", "g")'))
+    [(None, ('f', 'f')), ('many', 'g')]
     """
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
@@ -82,23 +85,26 @@ def in_module(source: str) -> Iterator[Msgid]:
         said = node.args[:1] if name in CALLS else []
         said += [keyword.value for keyword in node.keywords if name in HELPED and keyword.arg == "help"]
         texts = [text.value for text in said if isinstance(text, ast.Constant) and isinstance(text.value, str)]
-        yield from texts
-        if name == COUNTING:
-            singular, plural = (ast.literal_eval(text) for text in node.args[:2])
-            yield singular, plural
+        yield from ((None, text) for text in texts)
+        if name in {COUNTING, *IN_CONTEXT}:
+            first, second = (ast.literal_eval(text) for text in node.args[:2])
+            yield (first, second) if name in IN_CONTEXT else (None, (first, second))
 
 
-def in_template(source: bytes) -> Iterator[Msgid]:
+def in_template(source: bytes) -> Iterator[Key]:
     """The texts that gettext is asked for.
 
     >>> list(in_template(b"<p>{{ _('a') }}</p>{{ b }}"))
-    ['a']
-    >>> list(in_template(b"<p>{{ ngettext('a', 'a', b) }}</p>"))
-    [('a', 'a')]
+    [(None, 'a')]
+    >>> list(in_template(b"<p>{{ ngettext('a', 'a', b) }}{{ pgettext('many', 'c') }}</p>"))
+    [(None, ('a', 'a')), ('many', 'c')]
     """
-    asked = sorted({*CALLS, COUNTING})
+    asked = sorted({*CALLS, *IN_CONTEXT, COUNTING})
     for _line, function, text, _comments in babel_extract(io.BytesIO(source), asked, (), {"silent": "false"}):
-        yield (text[0], text[1]) if function == COUNTING else text if isinstance(text, str) else text[0]
+        if function in IN_CONTEXT:
+            yield text[0], text[1]
+        else:
+            yield None, (text[0], text[1]) if function == COUNTING else text if isinstance(text, str) else text[0]
 
 
 def in_code_list(path: Path) -> Iterator[str]:
@@ -112,12 +118,17 @@ def read_catalogue() -> Catalog:
         return read_po(source)
 
 
-def catalogue_of(translations: Mapping[Msgid, Msgid], msgids: set[Msgid]) -> Catalogue:
+def catalogue_of(translations: Mapping[Key, Msgid], keys: set[Key]) -> Catalogue:
     """The msgids with what is translated of them."""
     made = Catalogue(header_comment=HEAD, fuzzy=False)
-    for msgid in msgids:
-        made.add(msgid, translations.get(msgid, "" if isinstance(msgid, str) else ("", "")))
+    for context, msgid in keys:
+        translation = translations.get((context, msgid), "" if isinstance(msgid, str) else ("", ""))
+        made.add(msgid, translation, context=context)
     return made
+
+
+def key_of(message: Message) -> Key:
+    return message.context, message.id
 
 
 def po_bytes(catalogue: Catalog) -> bytes:
@@ -139,8 +150,8 @@ def texts(said: Msgid) -> tuple[str, ...]:
 
 def remake() -> Catalogue:
     """The catalogue as it shall be: every word of the source, with what is translated so far."""
-    known = {m.id: m.string for m in read_catalogue() if m.id and not m.fuzzy} if CATALOGUE.exists() else {}
-    return catalogue_of(known, find_msgids())
+    known = {key_of(m): m.string for m in read_catalogue() if m.id and not m.fuzzy} if CATALOGUE.exists() else {}
+    return catalogue_of(known, find_keys())
 
 
 def main() -> int:

@@ -80,7 +80,7 @@ def list_command(console: Console, actor: str) -> None:
     rows = [_row(one) for one in seen]
     lines = [
         "  ".join([one.name, one.full_name, *(grant_words(grant, console.words, names) for grant in one.grants)])
-        + (f"  [{console.words('停用')}]" if one.locked else "")
+        + (f"  [{console.words('已停用')}]" if one.locked else "")
         for one in seen
     ]
     console.answer({"users": rows}, lines)

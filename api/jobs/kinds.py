@@ -52,7 +52,7 @@ KINDS: Kinds = MappingProxyType(
     {
         "import": Kind(import_job, "register_snapshot", _("读入名录库")),
         "freeze": Kind(freeze_job, "freeze", _("锁定"), _of_authority),
-        "announce": Kind(announce_job, "announce", _("公告"), _of_draw),
+        "announce": Kind(announce_job, "announce", _("发布公告"), _of_draw),
         "ceremony": Kind(ceremony_job, "hold_ceremony", _("摇号"), _of_draw),
         "papers": Kind(papers_job, "register_papers", _("生成公告"), _of_draw),
         "packets": Kind(packets_job, "register_papers", _("生成任务单"), _of_draw),
@@ -66,7 +66,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "read": _("逐行检查"),
         "frame": _("整理抽样框"),
         "freeze": _("写存档"),
-        "draw": _("抽取"),
+        "draw": _("正在抽取"),
         "notice": _("锁定公告"),
         "target_list": _("抽查名单公告"),
         "packets": _("逐所排版"),

@@ -107,7 +107,7 @@ def _bureau_choices() -> list[tuple[str, str]]:
 
 
 def _form_facts(given: Mapping[str, str]) -> dict[str, object]:
-    return {"given": given, "bureaus": _bureau_choices(), "duties": [(ON_DUTY, _("在岗")), (OFF_DUTY, _("停用"))]}
+    return {"given": given, "bureaus": _bureau_choices(), "duties": [(ON_DUTY, _("在岗")), (OFF_DUTY, _("不在岗"))]}
 
 
 @roster.get("/staff/roster/new")

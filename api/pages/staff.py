@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 
 from api.messages import message
@@ -35,7 +35,7 @@ MENU = (
     Item(endpoint="roster.listed", name=_("检查人员"), act="see_roster"),
     Item(endpoint="jobs.listed", name=_("作业"), act="see_jobs"),
     Item(endpoint="users.listed", name=_("用户"), act="see_users"),
-    Item(endpoint="bureaus.listed", name=_("监管所"), act="see_bureaus"),
+    Item(endpoint="bureaus.listed", name=lazy_pgettext("many", "监管所"), act="see_bureaus"),
     Item(endpoint="roles.show", name=_("角色和权限"), act="see_roles"),
     Item(endpoint="authority.show", name=_("机关设置"), act="see_settings"),
     Item(endpoint="trail.listed", name=_("存证"), act="see_trail"),

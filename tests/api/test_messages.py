@@ -115,7 +115,7 @@ def test_a_sentence_has_no_empty_place(error: SamplerError, chinese: str, englis
 
 
 CODED = [
-    (Refused("act_not_allowed", person="wang", act="see_jobs"), "看后台任务", "See jobs"),
+    (Refused("act_not_allowed", person="wang", act="see_jobs"), "看作业", "See jobs"),
     (
         Refused("administrators_apart", roles=["system_administrator", "audit_administrator"]),
         "系统管理员、审计管理员", "Audit administrator",

@@ -124,7 +124,7 @@ def freeze(operator: Page, draw_id: str, seed_at: datetime, *, sealed: bool) -> 
 
 def announce(operator: Page, draw_id: str) -> None:
     operator.goto(f"/staff/draws/{draw_id}")
-    operator.get_by_role("button", name="公告").click()
+    operator.get_by_role("button", name="发布公告").click()
     until(operator, "公开页面")
 
 
@@ -206,7 +206,7 @@ def play_open(operator: Page, witness: Page, public: Page) -> None:
         take(operator, step)
         press_enter(operator)
     expect(operator.get_by_role("heading", level=1)).to_have_text("2026年度双随机抽查")
-    operator.get_by_role("button", name="派发").click()
+    operator.get_by_role("button", name="派发检查对象").click()
     expect(operator.get_by_text("已经派发")).to_be_visible()
     public.goto(f"/draws/{OPEN}")
     expect(public.get_by_text(DIGITS).first).to_be_visible()
