@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from sqlalchemy.orm import Session
 
+from api.jobs.kinds import bureau_of_job
 from api.wiring import Wiring, now
 from sampler.credential import CONSOLE, NOBODY
 from sampler.errors import Missing, Refused, SamplerError
@@ -44,15 +45,21 @@ LIST = 8 * 1024 * 1024  # a list of people or of days
 REGISTRY = 1024 * 1024 * 1024  # a province has eleven million rows
 
 
+def _of_all(session: Session, route: Mapping[str, Any]) -> None:
+    """The whole authority."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """An act, and whose bureau it is done to: None where the route itself asks, or shows only one's own part.
+    """An act, and whose bureau it is done to; where nothing else is said, the whole authority's.
 
-    `longest` is how many bytes a request may bring: more than a form only for who has passed the gate.
+    `somewhere`: the route itself asks, or shows only one's own part. `longest` is how many bytes a request may bring:
+    more than a form only for who has passed the gate.
     """
 
     act: str
-    bureau_of: Callable[[Session, Mapping[str, Any]], str | None] | None = None
+    bureau_of: Callable[[Session, Mapping[str, Any]], str | None] = _of_all
+    somewhere: bool = False
     longest: int = FORM
 
 
@@ -66,6 +73,10 @@ def _of_inspector(session: Session, route: Mapping[str, Any]) -> str | None:
 
 def _of_draw(session: Session, route: Mapping[str, Any]) -> str | None:
     return draw_basis(session, route["draw_id"]).authority
+
+
+def _of_job(session: Session, route: Mapping[str, Any]) -> str | None:
+    return bureau_of_job(session, route["job"])
 
 
 def _of_bureau(session: Session, route: Mapping[str, Any]) -> str | None:
@@ -107,10 +118,10 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "account.set_password": Open.SELF,
         "account.renew_backup_codes": Open.SELF,
         "account.end_session": Open.SELF,
-        "users.listed": Gate("see_users"),
+        "users.listed": Gate("see_users", somewhere=True),
         "users.show": Gate("see_users", _of_user),
-        "users.new": Gate("create_user"),
-        "users.create": Gate("create_user"),  # and for the bureau that was chosen
+        "users.new": Gate("create_user", somewhere=True),
+        "users.create": Gate("create_user", somewhere=True),  # and for the bureau that was chosen
         "users.grant": Gate("grant", _of_user),  # and for the bureau of the role
         "users.revoke": Gate("revoke", _of_user),  # the same
         "users.reset_password": Gate("reset_password", _of_user),
@@ -128,20 +139,20 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "snapshots.imported": Gate("see_snapshots"),
         "snapshots.mended": Gate("register_snapshot", longest=REGISTRY),
         "snapshots.rejects": Gate("register_snapshot"),  # rows as they were read, with what nobody else needs to see
-        "roster.listed": Gate("see_roster"),
+        "roster.listed": Gate("see_roster", somewhere=True),
         "roster.register": Gate("register_roster", longest=LIST),
-        "roster.new": Gate("register_roster"),
-        "roster.create": Gate("register_roster"),
+        "roster.new": Gate("register_roster", somewhere=True),
+        "roster.create": Gate("register_roster", somewhere=True),  # and for the bureau that was chosen
         "roster.show": Gate("see_roster", _of_inspector),
-        "roster.change": Gate("change_inspector", _of_inspector),
+        "roster.change": Gate("change_inspector", _of_inspector),  # and for the bureau that was chosen
         "roster.register_recusals": Gate("register_recusals", longest=LIST),
         "roster.register_recusal": Gate("register_recusals", _of_inspector),
         "roster.withdraw_recusal": Gate("withdraw_recusal", _of_inspector),
         "authority.show": Gate("see_settings"),
         "authority.change": Gate("change_settings"),
         "authority.change_working_days": Gate("change_working_days", longest=LIST),
-        "freezes.new": Gate("freeze"),
-        "freezes.create": Gate("freeze"),  # and for the authority that was named
+        "freezes.new": Gate("freeze", somewhere=True),
+        "freezes.create": Gate("freeze", somewhere=True),  # and for the authority that was named
         "staff_draws.listed": Gate("see_draws"),
         "staff_draws.show": Gate("see_draws", _of_draw),
         "staff_draws.thaw": Gate("thaw", _of_draw),
@@ -161,10 +172,10 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "ceremony.hold": Gate("hold_ceremony", _of_draw),
         "ceremony.witness": Gate("witness_ceremony", _of_draw),
         "ceremony.type_as_witness": Gate("witness_ceremony", _of_draw),
-        "jobs.listed": Gate("see_jobs"),
-        "jobs.show": Gate("see_jobs"),
-        "jobs.retry": Gate("retry_job"),
-        "jobs.cancel": Gate("cancel_job"),
+        "jobs.listed": Gate("see_jobs", somewhere=True),
+        "jobs.show": Gate("see_jobs", _of_job),
+        "jobs.retry": Gate("retry_job", _of_job),
+        "jobs.cancel": Gate("cancel_job", _of_job),
         "trail.listed": Gate("see_trail"),
         "trail.export_file": Gate("export_trail"),
     }

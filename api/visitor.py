@@ -51,6 +51,13 @@ class Visitor:
         """Whether this person may do `act` to something of `bureau`: shows what lists show, decides nothing."""
         return allowed(self.person.grants, act, bureau, self.tree)
 
+    def may_enter(self, endpoint: str) -> bool:
+        """Whether a route without arguments lets this person in: shows the menu, decides nothing."""
+        gate = ACTS[endpoint]
+        if not isinstance(gate, Gate):
+            return True
+        return self.may(gate.act) if gate.somewhere else self.may_on(gate.act, None)
+
     def ask(self, act: str, bureau: str | None) -> Actor:
         """The actor, where the table allows the act; else `Refused("act_not_allowed")`, and the trail knows."""
         return ask(current_wiring(), self.actor, act, bureau)
@@ -161,7 +168,7 @@ def what_comes_first(gate: Open | Gate | None) -> str | None:
 def pass_gate(gate: Gate) -> None:
     """Ask the table; `Refused("act_not_allowed")`."""
     wiring, actor = current_wiring(), current_visitor().actor
-    if gate.bureau_of is None:
+    if gate.somewhere:
         ask_somewhere(wiring, actor, gate.act)
         return
     with wiring.store.reading() as reading:

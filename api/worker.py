@@ -148,7 +148,9 @@ class Worker:
             leaving=self.leaving,
         )
         try:
-            ask(self.wiring, claim.actor, kind.act, kind.bureau_of(run))
+            with self.wiring.store.reading() as session:
+                bureau = kind.bureau_of(session, claim.params)
+            ask(self.wiring, claim.actor, kind.act, bureau)
             with recording_refusals(self.wiring, claim.actor, kind.act, claim.subject):
                 return kind.perform(run)
         except (SamplerError, Leave):

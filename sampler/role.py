@@ -2,8 +2,9 @@
 
 A person holds grants: a role, for one bureau and all below it, or for the whole authority. The table says for each
 role and act whether it may be done to one's own part of the tree (`own`), to anything (`any`), or not at all (`.`).
-Acts carry the verbs of `sampler.work`; those that only look begin with `see_`. What touches no bureau (a registry, the
-trail, the jobs, the settings) is `any` or nothing.
+Acts carry the verbs of `sampler.work`; those that only look begin with `see_`. What is of no bureau or of all of them
+(a registry, a whole list, the trail, the settings) is the whole authority's: `own` then asks for a grant that covers
+every bureau. `any` is for what every bureau may look at.
 
 三权分立 (GB/T 22239): who makes accounts, who gives roles and who keeps the trail are three people.
 """
@@ -53,13 +54,13 @@ _TABLE = """
 see_draws            any      any   any       any   any    any     any     any     .      .        .
 see_targets          own      own   own       own   own    own     own     .       .      .        .
 see_minutes          own      .     .         .     .      own     own     own     .       .      .
-see_snapshots        any      .     .         .     .      .       any     .       .      .        .
-see_roster           any      own   .         .     .      .       any     .       .      .        .
-register_snapshot    any      .     .         .     .      .       .       .       .      .        .
-register_roster      any      .     .         .     .      .       .       .       .      .        .
-change_inspector     any      .     .         .     .      .       .       .       .      .        .
-register_recusals    any      .     .         .     .      .       .       .       .      .        .
-withdraw_recusal     any      .     .         .     .      .       .       .       .      .        .
+see_snapshots        own      .     .         .     .      .       own     .       .      .        .
+see_roster           own      own   .         .     .      .       own     .       .      .        .
+register_snapshot    own      .     .         .     .      .       .       .       .      .        .
+register_roster      own      .     .         .     .      .       .       .       .      .        .
+change_inspector     own      .     .         .     .      .       .       .       .      .        .
+register_recusals    own      .     .         .     .      .       .       .       .      .        .
+withdraw_recusal     own      .     .         .     .      .       .       .       .      .        .
 freeze               own      .     .         .     .      .       .       .       .      .        .
 thaw                 own      .     .         .     .      .       .       .       .      .        .
 announce             own      .     .         .     .      .       .       .       .      .        .
@@ -76,12 +77,12 @@ review_second        .        .     .         .     own    .       .       .    
 release              .        .     .         .     .      own     .       .       .      .        .
 send_back            .        .     .         own   own    own     .       .       .      .        .
 close                own      .     .         .     .      .       .       .       .      .        .
-see_jobs             any      .     .         .     .      .       .       .       any    .        .
-retry_job            any      .     .         .     .      .       .       .       any    .        .
-cancel_job           any      .     .         .     .      .       .       .       any    .        .
+see_jobs             own      .     .         .     .      .       .       .       own    .        .
+retry_job            own      .     .         .     .      .       .       .       own    .        .
+cancel_job           own      .     .         .     .      .       .       .       own    .        .
 see_bureaus          any      any   any       any   any    any     any     any     any    any      any
 see_bureau           own      own   own       own   own    own     own     .       own    own      own
-register_bureaus     .        .     .         .     .      .       .       .       any    .        .
+register_bureaus     .        .     .         .     .      .       .       .       own    .        .
 see_roles            any      any   any       any   any    any     any     any     any    any      any
 see_users            .        .     .         .     .      .       .       .       own    own      own
 create_user          .        .     .         .     .      .       .       .       own    .        .
@@ -93,12 +94,12 @@ unlock_user          .        .     .         .     .      .       .       .    
 end_sessions         .        .     .         .     .      .       .       .       .      own      .
 reset_second_factor  .        .     .         .     .      .       .       .       .      own      .
 see_settings         .        .     .         .     .      .       .       .       any    any      any
-change_settings      .        .     .         .     .      .       .       .       any    .        .
-change_working_days  .        .     .         .     .      .       .       .       any    .        .
-see_trail            .        .     .         .     .      .       any     .       .      .        any
-verify_trail         .        .     .         .     .      .       any     .       .      .        any
-export_trail         .        .     .         .     .      .       any     .       .      .        any
-prune_trail          .        .     .         .     .      .       .       .       .      .        any
+change_settings      .        .     .         .     .      .       .       .       own    .        .
+change_working_days  .        .     .         .     .      .       .       .       own    .        .
+see_trail            .        .     .         .     .      .       own     .       .      .        own
+verify_trail         .        .     .         .     .      .       own     .       .      .        own
+export_trail         .        .     .         .     .      .       own     .       .      .        own
+prune_trail          .        .     .         .     .      .       .       .       .      .        own
 """
 
 
@@ -141,14 +142,18 @@ def parse_grant(text: str) -> Grant:
 
 
 def covers(holder: str | None, bureau: str | None, tree: Tree) -> bool:
-    """Whether `bureau` is `holder` or below it; None is the whole authority, above every bureau.
+    """Whether `bureau` is `holder` or below it. None is the whole authority: as a bureau, all of those in the tree.
 
     >>> tree = {"410212": None, "410212101": "410212"}
-    >>> covers("410212", "410212101", tree), covers("410212101", "410212", tree), covers("410212", None, tree)
-    (True, False, False)
+    >>> covers("410212", "410212101", tree), covers("410212101", "410212", tree)
+    (True, False)
+    >>> covers("410212", None, tree), covers("410212101", None, tree)
+    (True, False)
     """
     if holder is None:
         return True
+    if bureau is None:
+        return bool(tree) and all(covers(holder, one, tree) for one in (*tree, *tree.values()) if one is not None)
     seen: set[str] = set()  # a list of bureaus may lead in a circle
     while bureau is not None and bureau not in seen:
         if bureau == holder:

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 import click
 
-from api.access import acting, ask
+from api.access import acting, ask, ask_somewhere
 from api.cli.console import Console
 from api.cli.options import TranslatedGroup, actor_option, json_option
 from api.cli.wired import open_wiring
 from api.code_words import JOB_STATES
-from api.jobs.kinds import KINDS
+from api.jobs.kinds import KINDS, bureau_of_job, seen_by
 from api.messages import message
-from api.wiring import now
+from api.wiring import Wiring, now
 from api.words import Words
 from sampler.store.queries.jobs import JobLine, job_line, job_lines
 from sampler.trail import Actor
@@ -42,7 +42,7 @@ def list_command(console: Console, actor: str) -> None:
 @click.pass_obj
 def retry(console: Console, job: int, actor: str) -> None:
     with open_wiring() as wiring:
-        person = ask(wiring, Actor(name=actor), "retry_job")
+        person = ask_about(wiring, actor, "retry_job", job)
         with acting(wiring, person, "retry_job", subject(job)) as session:
             retry_job(session, person, now(), job)
         with wiring.store.reading() as session:
@@ -56,19 +56,26 @@ def retry(console: Console, job: int, actor: str) -> None:
 @click.pass_obj
 def cancel(console: Console, job: int, actor: str) -> None:
     with open_wiring() as wiring:
-        person = ask(wiring, Actor(name=actor), "cancel_job")
+        person = ask_about(wiring, actor, "cancel_job", job)
         with acting(wiring, person, "cancel_job", subject(job)) as session:
             cancel_job(session, person, now(), job)
         with wiring.store.reading() as session:
             tell(console, job_line(session, job))
 
 
+def ask_about(wiring: Wiring, actor: str, act: str, job: int) -> Actor:
+    """The actor, who may do this to that job."""
+    with wiring.store.reading() as session:
+        bureau = bureau_of_job(session, job)
+    return ask(wiring, Actor(name=actor), act, bureau)
+
+
 def show(console: Console, actor: str) -> None:
     """The newest jobs."""
     with open_wiring() as wiring:
-        ask(wiring, Actor(name=actor), "see_jobs")
+        reach = ask_somewhere(wiring, Actor(name=actor), "see_jobs")
         with wiring.store.reading() as session:
-            lines = job_lines(session)
+            lines = job_lines(session, seen_by(session, reach))
     console.answer(
         {"jobs": [plain(line, now()) for line in lines]}, [text(line, now(), console.words) for line in lines]
     )

@@ -26,6 +26,6 @@ def matrix_lines(words: Words) -> Iterator[str]:
         cells = (str(scopes[role]).ljust(len(SHORT[role])) for role in Role)
         yield " ".join([act.ljust(first), *cells, words(ACTS[act])])
     yield ""
-    yield words("own：授予时写明的监管所和它下面的所；any：全部；.：不可以")
+    yield words("own：授予时写明的监管所和它下面的所，全机关的事须辖全部的所；any：全部；.：不可以")
     for role, short in SHORT.items():
         yield f"{short.ljust(first)} {role.ljust(first + 2)} {words(ROLES[role])}"

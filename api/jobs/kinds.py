@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sqlalchemy.orm import Session
+
 from api.jobs.ceremony import ceremony_job
 from api.jobs.draws import freeze_job
 from api.jobs.minutes import minutes_job
@@ -12,7 +14,9 @@ from api.jobs.packets import packets_job
 from api.jobs.registry import import_job
 from api.jobs.releases import release_job
 from api.jobs.run import JobRun
+from sampler.errors import Missing
 from sampler.store.jobs import Plain
+from sampler.store.queries.jobs import Seen, job_line, job_params
 from sampler.store.queries.papers import draw_basis
 
 
@@ -21,29 +25,28 @@ def _(text: str) -> str:
     return text
 
 
-def _of_all(run: JobRun) -> str | None:
-    return None
+def _of_all(session: Session, params: Plain) -> None:
+    """The whole authority's."""
 
 
-def _of_authority(run: JobRun) -> str | None:
-    return str(run.claim.params["authority"])
+def _of_authority(session: Session, params: Plain) -> str | None:
+    return str(params["authority"])
 
 
-def _of_draw(run: JobRun) -> str | None:
-    with run.wiring.store.reading() as session:
-        return draw_basis(session, run.claim.params["draw_id"]).authority
+def _of_draw(session: Session, params: Plain) -> str | None:
+    return draw_basis(session, params["draw_id"]).authority
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`perform` gives the job's result; `act` is a row of the permission table and `bureau_of` whose bureau it is done
-    to (None: the whole authority's); `name` is for people.
+    to, by the job's parameters (None: the whole authority's); `name` is for people.
     """
 
     perform: Callable[[JobRun], Plain]
     act: str
     name: str
-    bureau_of: Callable[[JobRun], str | None] = _of_all
+    bureau_of: Callable[[Session, Plain], str | None] = _of_all
 
 
 Kinds = Mapping[str, Kind]
@@ -60,6 +63,32 @@ KINDS: Kinds = MappingProxyType(
         "release": Kind(release_job, "release", _("审发并公示结果"), _of_draw),
     }
 )
+
+
+def bureau_of(session: Session, kind: str, params: Plain) -> str | None:
+    """Whose a job is; what is not known, or of a draw that is gone, is the whole authority's."""
+    if kind not in KINDS:
+        return None
+    try:
+        return KINDS[kind].bureau_of(session, params)
+    except Missing:
+        return None
+
+
+def bureau_of_job(session: Session, job: int) -> str | None:
+    """Whose a job of the ledger is; one that is not there tells nobody of a bureau so."""
+    try:
+        return bureau_of(session, job_line(session, job).kind, job_params(session, job))
+    except Missing:
+        return None
+
+
+def seen_by(session: Session, reach: Callable[[str | None], bool]) -> Seen:
+    """Which jobs a list shows to whom `reach` lets see their bureau's."""
+    if reach(None):
+        return lambda kind, params: True
+    return lambda kind, params: reach(bureau_of(session, kind, params))
+
 
 STEPS: Mapping[str, str] = MappingProxyType(
     {

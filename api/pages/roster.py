@@ -1,6 +1,7 @@
 """`/staff/roster`: who may inspect, and who may not inspect whom; `/staff/inspectors`: one of them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -17,17 +18,20 @@ from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.codes.duty import OFF_DUTY, ON_DUTY
 from sampler.day import day_in_china
-from sampler.errors import Conflict, Invalid, SamplerError
+from sampler.errors import Conflict, Invalid, Missing, SamplerError
 from sampler.registry import form_table
 from sampler.roster import ANYWHERE, Roster, recusals_from, roster_from
 from sampler.roster.inspectors import UNLIMITED
 from sampler.store.queries.bureaus import listed_bureaus
-from sampler.store.queries.roster import InspectorEntry, inspector, inspectors, recusals, registered_roster
+from sampler.store.queries.roster import InspectorEntry, home_of, inspector, inspectors, recusals, registered_roster
+from sampler.trail import Actor
 from sampler.work import roster as acts
 
 roster = staff_blueprint("roster")
 
 CELLS = ("number", "name", "bureau", "licence", "valid_until", "fields", "expert", "status", "category")
+
+ON_ONE = ("change_inspector", "register_recusals", "withdraw_recusal")
 
 
 @roster.get("/staff/roster")
@@ -100,14 +104,25 @@ def _one(cells: Mapping[str, str]) -> Roster:
     return roster_from(form_table(cells), bureaus, on=day_in_china(now()))
 
 
-def _bureau_choices() -> list[tuple[str, str]]:
-    known = current_visitor().tree
-    names = bureau_names()
-    return [*((code, names.get(code, code)) for code in sorted(known)), (ANYWHERE, _("机动，不限监管所"))]
+def _bureau_choices(act: str) -> list[tuple[str, str]]:
+    """The bureaus that the visitor may put somebody into."""
+    visitor, names = current_visitor(), bureau_names()
+    choices = [(code, names.get(code, code)) for code in sorted(visitor.tree) if visitor.may_on(act, code)]
+    return [*choices, (ANYWHERE, _("机动，不限监管所"))] if visitor.may_on(act, None) else choices
 
 
-def _form_facts(given: Mapping[str, str]) -> dict[str, object]:
-    return {"given": given, "bureaus": _bureau_choices(), "duties": [(ON_DUTY, _("在岗")), (OFF_DUTY, _("不在岗"))]}
+def _form_facts(given: Mapping[str, str], act: str = "register_roster") -> dict[str, object]:
+    return {"given": given, "bureaus": _bureau_choices(act), "duties": [(ON_DUTY, _("在岗")), (OFF_DUTY, _("不在岗"))]}
+
+
+def _ask_for(act: str, one: Roster) -> Actor:
+    """The visitor, who may do `act` to the one person of a roster: as they are registered, and as they shall be."""
+    visitor = current_visitor()
+    for person in one.everybody:
+        with current_wiring().store.reading() as session, suppress(Missing):
+            visitor.ask(act, inspector(session, person.number).bureau)
+        visitor.ask(act, home_of(person))
+    return visitor.actor
 
 
 @roster.get("/staff/roster/new")
@@ -117,11 +132,12 @@ def new() -> str:
 
 @roster.post("/staff/roster/new")
 def create() -> tuple[str, int] | Answer:
-    actor, given = current_visitor().actor, _typed()
+    given = _typed()
     try:
         if not given["number"]:
             raise Invalid("inspector_number_missing")
         made = _one(given)
+        actor = _ask_for("register_roster", made)
         with acting(current_wiring(), actor, "register_roster", acts.subject(given["number"])) as session:
             acts.register_roster(session, actor, now(), made)
     except (Invalid, Conflict) as error:
@@ -150,7 +166,8 @@ def _inspector_page(number: str, wrong: Mapping[str, str], given: Mapping[str, s
         recusals=mine,
         reason=found.reason(today),
         names=bureau_names(),
-        **_form_facts({**_cells_of(found), **(given or {})}),
+        may={act for act in ON_ONE if current_visitor().may_on(act, found.bureau)},
+        **_form_facts({**_cells_of(found), **(given or {})}, "change_inspector"),
     )
 
 
@@ -171,11 +188,12 @@ def _cells_of(found: InspectorEntry) -> dict[str, str]:
 
 @roster.post("/staff/inspectors/<number>")
 def change(number: str) -> tuple[str, int] | Answer:
-    actor, given = current_visitor().actor, _typed(number=number)
+    given = _typed(number=number)
     try:
         changed = _one(given)
     except Invalid as error:
         return _inspector_page(number, wrong_fields(error), given), 400
+    actor = _ask_for("change_inspector", changed)
     with acting(current_wiring(), actor, "change_inspector", acts.subject(number)) as session:
         acts.change_inspector(session, actor, now(), changed)
     flash(_("已经改好。"))

@@ -21,24 +21,23 @@ from sampler.store.queries.sessions import sessions_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A line of the menu; `act` None: for everybody."""
+    """A line of the menu."""
 
     endpoint: str
     name: LazyString
-    act: str | None = None
 
 
 MENU = (
     Item(endpoint="staff.show", name=_("工作台")),
-    Item(endpoint="staff_draws.listed", name=_("抽查"), act="see_draws"),
-    Item(endpoint="snapshots.listed", name=_("名录库"), act="see_snapshots"),
-    Item(endpoint="roster.listed", name=_("检查人员"), act="see_roster"),
-    Item(endpoint="jobs.listed", name=_("作业"), act="see_jobs"),
-    Item(endpoint="users.listed", name=_("用户"), act="see_users"),
-    Item(endpoint="bureaus.listed", name=lazy_pgettext("many", "监管所"), act="see_bureaus"),
-    Item(endpoint="roles.show", name=_("角色和权限"), act="see_roles"),
-    Item(endpoint="authority.show", name=_("机关设置"), act="see_settings"),
-    Item(endpoint="trail.listed", name=_("存证"), act="see_trail"),
+    Item(endpoint="staff_draws.listed", name=_("抽查")),
+    Item(endpoint="snapshots.listed", name=_("名录库")),
+    Item(endpoint="roster.listed", name=_("检查人员")),
+    Item(endpoint="jobs.listed", name=_("作业")),
+    Item(endpoint="users.listed", name=_("用户")),
+    Item(endpoint="bureaus.listed", name=lazy_pgettext("many", "监管所")),
+    Item(endpoint="roles.show", name=_("角色和权限")),
+    Item(endpoint="authority.show", name=_("机关设置")),
+    Item(endpoint="trail.listed", name=_("存证")),
 )
 
 
@@ -64,7 +63,7 @@ def staff_page(template: str, **facts: object) -> str:
     signed_in = visitor is not None and visitor.person.complete and not visitor.person.must_change
     with current_wiring().store.reading() as session:
         demo = any(draw.demo for draw in published_draws(session))
-    menu = [item for item in MENU if visitor and (item.act is None or visitor.may(item.act))] if signed_in else []
+    menu = [item for item in MENU if visitor and visitor.may_enter(item.endpoint)] if signed_in else []
     return render_template(f"staff/{template}", visitor=visitor, menu=menu, demo=demo, **facts)
 
 

@@ -51,7 +51,7 @@ def show(draw_id: str) -> str:
 def draw_page(draw_id: str, wrong: Mapping[str, str] = MappingProxyType({})) -> str:
     """The page of a draw; `wrong` says by field what was wrong with a form."""
     found, visitor = read_standing(draw_id), current_visitor()
-    always = {"approve_void", "freeze", "register_papers"}
+    always = {"approve_void", "freeze", "register_papers", "see_jobs"}
     acts_now = {*found.moves, *always} & PERMISSIONS.keys()  # findings move a draw by themselves
     may = {act for act in acts_now if visitor.may_on(act, found.summary.authority)}
     if visitor.may_on("witness_ceremony", found.summary.authority) and "hold_ceremony" in found.moves:

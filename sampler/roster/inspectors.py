@@ -87,15 +87,19 @@ class Roster:
     off_duty: tuple[OffDuty, ...] = ()
 
     @property
+    def everybody(self) -> tuple[Inspector, ...]:
+        """On duty or not."""
+        return (*self.inspectors, *(gone.inspector for gone in self.off_duty))
+
+    @property
     def names(self) -> Names:
         """What everybody of the roster is called: no record and no entry may say it."""
-        return Names.of(one.name for one in (*self.inspectors, *(gone.inspector for gone in self.off_duty)))
+        return Names.of(one.name for one in self.everybody)
 
     def find(self, word: str) -> tuple[Inspector, ...]:
         """Everybody of that number, or else of that name, on duty or not."""
-        everybody = (*self.inspectors, *(one.inspector for one in self.off_duty))
-        numbered = tuple(one for one in everybody if one.number == word)
-        return numbered or tuple(one for one in everybody if fold_word(one.name) == fold_word(word))
+        numbered = tuple(one for one in self.everybody if one.number == word)
+        return numbered or tuple(one for one in self.everybody if fold_word(one.name) == fold_word(word))
 
 
 def read_roster(path: Path, bureaus: Bureaus | None, on: date) -> Roster:

@@ -17,7 +17,7 @@ from api.wiring import Wiring, wire
 from sampler.role import Role
 from sampler.store.session import Store
 from tests.api.page import Page, read_page
-from tests.api.people import Desk, create_everybody, desk_of, wired
+from tests.api.people import COUNTY, OWN, Desk, create_everybody, desk_of, wired
 from tests.site import Site, build_site
 
 Visit = Callable[..., Page]
@@ -70,9 +70,25 @@ def client(site: Site) -> FlaskClient:
 
 @pytest.fixture
 def wiring(database: Store, tmp_path: Path) -> Iterator[Wiring]:
-    """An authority with one person of each role, on each kind of database."""
+    """An authority with one person of each role, on each kind of database; who works in no bureau acts for all."""
     with wired(database, tmp_path) as made:
         create_everybody(made)
+        yield made
+
+
+@pytest.fixture
+def town(database: Store, tmp_path: Path) -> Iterator[Wiring]:
+    """The same, where each holds the role for one town bureau of two."""
+    with wired(database, tmp_path) as made:
+        create_everybody(made, OWN)
+        yield made
+
+
+@pytest.fixture
+def county(database: Store, tmp_path: Path) -> Iterator[Wiring]:
+    """The same, where each holds the role for the bureau above both."""
+    with wired(database, tmp_path) as made:
+        create_everybody(made, COUNTY)
         yield made
 
 

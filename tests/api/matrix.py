@@ -1,6 +1,7 @@
 """Who is let in where: one line a route, one column a role, as it shall be. test_access.py holds the site against it.
 
-own: where it is about the own bureau or one below it; any: wherever; no: nowhere. Roles are held at one town bureau.
+own: where it is about the own bureau or one below it; all: for who holds the role for every bureau, since it is about
+the whole authority; any: wherever; no: nowhere.
 The first column is for somebody who is not signed in: `in`, or `door` for being sent to sign in.
 """
 
@@ -39,7 +40,7 @@ account.set_password         door   any      any   any       any   any    any   
 account.renew_backup_codes   door   any      any   any       any   any    any     any     any     any    any      any
 account.end_session          door   any      any   any       any   any    any     any     any     any    any      any
 bureaus.listed               door   any      any   any       any   any    any     any     any     any    any      any
-bureaus.register             door   no       no    no        no    no     no      no      no      any    no       no
+bureaus.register             door   no       no    no        no    no     no      no      no      all    no       no
 bureaus.show                 door   own      own   own       own   own    own     own     no      own    own      own
 roles.show                   door   any      any   any       any   any    any     any     any     any    any      any
 users.listed                 door   no       no    no        no    no     no      no      no      any    any      any
@@ -53,24 +54,24 @@ users.lock                   door   no       no    no        no    no     no    
 users.unlock                 door   no       no    no        no    no     no      no      no      no     own      no
 users.end_sessions           door   no       no    no        no    no     no      no      no      no     own      no
 users.reset_second_factor    door   no       no    no        no    no     no      no      no      no     own      no
-snapshots.listed             door   any      no    no        no    no     no      any     no      no     no       no
-snapshots.register           door   any      no    no        no    no     no      no      no      no     no       no
-snapshots.mended             door   any      no    no        no    no     no      no      no      no     no       no
-snapshots.show               door   any      no    no        no    no     no      any     no      no     no       no
-snapshots.imported           door   any      no    no        no    no     no      any     no      no     no       no
-snapshots.rejects            door   any      no    no        no    no     no      no      no      no     no       no
+snapshots.listed             door   all      no    no        no    no     no      all     no      no     no       no
+snapshots.register           door   all      no    no        no    no     no      no      no      no     no       no
+snapshots.mended             door   all      no    no        no    no     no      no      no      no     no       no
+snapshots.show               door   all      no    no        no    no     no      all     no      no     no       no
+snapshots.imported           door   all      no    no        no    no     no      all     no      no     no       no
+snapshots.rejects            door   all      no    no        no    no     no      no      no      no     no       no
 roster.listed                door   any      any   no        no    no     no      any     no      no     no       no
-roster.register              door   any      no    no        no    no     no      no      no      no     no       no
+roster.register              door   all      no    no        no    no     no      no      no      no     no       no
 roster.new                   door   any      no    no        no    no     no      no      no      no     no       no
-roster.create                door   any      no    no        no    no     no      no      no      no     no       no
-roster.show                  door   any      own   no        no    no     no      any     no      no     no       no
-roster.change                door   any      no    no        no    no     no      no      no      no     no       no
-roster.register_recusals     door   any      no    no        no    no     no      no      no      no     no       no
-roster.register_recusal      door   any      no    no        no    no     no      no      no      no     no       no
-roster.withdraw_recusal      door   any      no    no        no    no     no      no      no      no     no       no
+roster.create                door   own      no    no        no    no     no      no      no      no     no       no
+roster.show                  door   own      own   no        no    no     no      own     no      no     no       no
+roster.change                door   own      no    no        no    no     no      no      no      no     no       no
+roster.register_recusals     door   all      no    no        no    no     no      no      no      no     no       no
+roster.register_recusal      door   own      no    no        no    no     no      no      no      no     no       no
+roster.withdraw_recusal      door   own      no    no        no    no     no      no      no      no     no       no
 authority.show               door   no       no    no        no    no     no      no      no      any    any      any
-authority.change             door   no       no    no        no    no     no      no      no      any    no       no
-authority.change_working_days door  no       no    no        no    no     no      no      no      any    no       no
+authority.change             door   no       no    no        no    no     no      no      no      all    no       no
+authority.change_working_days door  no       no    no        no    no     no      no      no      all    no       no
 freezes.new                  door   any      no    no        no    no     no      no      no      no     no       no
 freezes.create               door   own      no    no        no    no     no      no      no      no     no       no
 staff_draws.listed           door   any      any   any       any   any    any     any     any     no     no       no
@@ -93,11 +94,11 @@ ceremony.witness             door   no       no    no        no    no     no    
 ceremony.type_as_witness     door   no       no    no        no    no     no      no      own     no     no       no
 staff_draws.thaw             door   own      no    no        no    no     no      no      no      no     no       no
 jobs.listed                  door   any      no    no        no    no     no      no      no      any    no       no
-jobs.show                    door   any      no    no        no    no     no      no      no      any    no       no
-jobs.retry                   door   any      no    no        no    no     no      no      no      any    no       no
-jobs.cancel                  door   any      no    no        no    no     no      no      no      any    no       no
-trail.listed                 door   no       no    no        no    no     no      any     no      no     no       any
-trail.export_file            door   no       no    no        no    no     no      any     no      no     no       any
+jobs.show                    door   own      no    no        no    no     no      no      no      own    no       no
+jobs.retry                   door   own      no    no        no    no     no      no      no      own    no       no
+jobs.cancel                  door   own      no    no        no    no     no      no      no      own    no       no
+trail.listed                 door   no       no    no        no    no     no      all     no      no     no       all
+trail.export_file            door   no       no    no        no    no     no      all     no      no     no       all
 sessions.sign_out            door   any      any   any       any   any    any     any     any     any    any      any
 """
 
@@ -127,13 +128,13 @@ ARGUMENTS = {
     "staff_papers.make": {"draw_id": "draw-{bureau}", "kind": "notice"},
     "staff_papers.packet": {"draw_id": "unknown", "code": "{bureau}", "version": "1", "name": "packet.pdf"},
     "staff_papers.minutes": {"draw_id": "draw-{bureau}", "version": "1"},
-    "jobs.show": {"job": "1"},
+    "jobs.show": {"job": "{job}"},
     "roster.show": {"number": "I-{bureau}"},
     "roster.change": {"number": "I-{bureau}"},
     "roster.register_recusal": {"number": "I-{bureau}"},
     "roster.withdraw_recusal": {"number": "I-{bureau}"},
-    "jobs.retry": {"job": "1"},
-    "jobs.cancel": {"job": "1"},
+    "jobs.retry": {"job": "{job}"},
+    "jobs.cancel": {"job": "{job}"},
     "users.show": {"name": "somebody-{bureau}"},
     "users.reset_password": {"name": "somebody-{bureau}"},
     "users.grant": {"name": "somebody-{bureau}"},
@@ -143,8 +144,11 @@ ARGUMENTS = {
     "users.end_sessions": {"name": "somebody-{bureau}"},
     "users.reset_second_factor": {"name": "somebody-{bureau}"},
 }
+PERSON = {"name": "新人", "licence": "豫1", "valid_until": "长期", "status": "在岗"}
 FORMS = {
     "trail.export_file": {"format": "csv"},
+    "roster.create": {"number": "new-{number}", "bureau": "{bureau}", **PERSON},
+    "roster.change": {"bureau": "{bureau}", **PERSON},
     "freezes.create": {"draw_id": "{bureau}-1"},
     "users.create": {"name": "new-{number}", "full_name": "新人", "bureau": "{bureau}"},
     "users.grant": {"role": "inspector", "bureau": "{bureau}"},

@@ -29,7 +29,9 @@ from sampler.record import NO_ENTRY, NOTICE
 from sampler.role import Role, needs_second_factor, parse_grant
 from sampler.roster import Inspector, Roster
 from sampler.seed import format_time
+from sampler.store import jobs as ledger
 from sampler.store import trail
+from sampler.store.jobs import Request
 from sampler.store.queries.users import user
 from sampler.store.session import Store
 from sampler.store.tables import BureauRow, DrawRow, EntryRow, SessionRow, SnapshotRow, UserRow
@@ -77,10 +79,12 @@ def create(wiring: Wiring, name: str, *grants: str, bureau: str | None = OWN, ch
             session.get_one(UserRow, name).must_change = False
 
 
-def create_everybody(wiring: Wiring) -> None:
-    """One of each role at the own bureau, each named after the role; and somebody in each bureau to act on."""
+def create_everybody(wiring: Wiring, at: str | None = None) -> None:
+    """One of each role at the bureau `at` (None: clerk and inspector at the own one, the others at the county's, above
+    all), each named after the role; and in each bureau somebody, an inspector, a draw and a job to act on."""
     for role in Role:
-        create(wiring, name_of(role), f"{role}@{OWN}")
+        home = at or (OWN if role in (Role.BUREAU_CLERK, Role.INSPECTOR) else COUNTY)
+        create(wiring, name_of(role), f"{role}@{home}")
     for bureau in (OWN, FOREIGN):
         create(wiring, f"somebody-{bureau}", bureau=bureau)
     people = tuple(
@@ -97,6 +101,14 @@ def create_everybody(wiring: Wiring) -> None:
         session.flush()
     for bureau in (OWN, FOREIGN):
         freeze_draw(wiring, bureau)
+        ask_for_job(wiring, bureau)
+
+
+def ask_for_job(wiring: Wiring, bureau: str) -> int:
+    """A freeze for a bureau that waits for its worker."""
+    with wiring.store.transaction() as session:
+        request = Request(kind="freeze", subject=f"draw:{bureau}-2", params={"authority": bureau})
+        return ledger.enqueue(session, now(), CONSOLE, request)
 
 
 def freeze_draw(wiring: Wiring, bureau: str) -> None:

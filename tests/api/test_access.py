@@ -1,5 +1,6 @@
 """Every route × role × own or foreign bureau, against the written matrix; and what the gate leaves in the trail."""
 
+import re
 from itertools import count
 
 import pytest
@@ -12,12 +13,19 @@ from api.role_words import ROLES
 from api.wiring import Wiring
 from sampler.errors import Missing, Refused
 from sampler.role import PERMISSIONS, SHORT, Role
+from sampler.store.tables import BureauRow
 from sampler.trail import Actor
-from tests.api.matrix import ARGUMENTS, FORMS, rows
+from tests.api.matrix import ARGUMENTS, FORMS, PERSON, rows
 from tests.api.people import FOREIGN, OWN, Desk, create, name_of, trail_of
 
 COLUMNS = {short: role for role, short in SHORT.items()}
 NUMBERS = count()
+JOBS = {OWN: 1, FOREIGN: 2}
+
+
+@pytest.fixture
+def wiring(town: Wiring) -> Wiring:
+    return town
 
 
 @pytest.fixture
@@ -30,7 +38,8 @@ def rules(desk: Desk) -> dict[str, Rule]:
 
 
 def filled(given: dict[str, str], bureau: str) -> dict[str, str]:
-    return {key: value.format(bureau=bureau, number=next(NUMBERS)) for key, value in given.items()}
+    words = {"bureau": bureau, "number": next(NUMBERS), "job": JOBS[bureau]}
+    return {key: value.format(**words) for key, value in given.items()}
 
 
 def path_of(desk: Desk, rule: Rule, bureau: str) -> str:
@@ -70,7 +79,18 @@ def test_nobody_passes_where_one_must_sign_in(desk: Desk) -> None:
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_role_passes_where_the_matrix_says(desk: Desk, column: str) -> None:
-    expected = {"own": ("in", "refused"), "any": ("in", "in"), "no": ("refused", "refused")}
+    refused = ("refused", "refused")
+    expected = {"own": ("in", "refused"), "all": refused, "any": ("in", "in"), "no": refused}
+    try_every_route(desk, column, expected)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_role_above_all_bureaus_passes_wherever_the_act_is_its_own(county: Wiring, column: str) -> None:
+    let_in = dict.fromkeys(("own", "all", "any"), ("in", "in"))
+    try_every_route(Desk(county), column, {**let_in, "no": ("refused", "refused")})
+
+
+def try_every_route(desk: Desk, column: str, expected: dict[str, tuple[str, str]]) -> None:
     desk.enter_as(name_of(COLUMNS[column]))
     token = desk.form_token()
     for route, row in rows().items():
@@ -86,7 +106,6 @@ def test_a_page_that_is_in_no_list_is_refused(wiring: Wiring) -> None:
     desk.client.application.add_url_rule("/staff/forgotten", "forgotten", lambda: "what nobody should see")
     desk.enter_as(name_of(Role.SYSTEM_ADMINISTRATOR))
     assert verdict(desk.get("/staff/forgotten")) == "refused"
-    assert (trail_of(wiring)[-1].act, trail_of(wiring)[-1].result) == ("forgotten", "act_not_allowed")
     assert (trail_of(wiring)[-1].act, trail_of(wiring)[-1].result) == ("forgotten", "act_not_allowed")
     assert verdict(Desk(wiring).get("/staff/sign-in")) == "in"
 
@@ -114,7 +133,11 @@ def test_a_role_of_the_county_reaches_its_bureaus(wiring: Wiring, desk: Desk) ->
     desk.enter_as("chief")
     for bureau in (OWN, FOREIGN, "410212"):
         assert desk.get(f"/staff/bureaus/{bureau}").status_code == 200
-    assert desk.get("/staff/users/chief").status_code == 403  # whoever is in no bureau is the whole authority's
+    assert desk.get("/staff/users/chief").status_code == 200  # in no bureau, but the county is above them all
+    with wiring.store.transaction() as session:
+        session.add(BureauRow(code="410205", name="禹王台区市场监督管理局", aliases=[], parent=None))
+    assert desk.get("/staff/users/chief").status_code == 403  # and now it is not
+    assert desk.get(f"/staff/bureaus/{OWN}").status_code == 200
 
 
 def test_a_role_that_is_taken_away_is_gone_at_once(wiring: Wiring, desk: Desk) -> None:
@@ -167,5 +190,27 @@ def test_the_shell_and_named_users_ask_the_same_table(wiring: Wiring) -> None:
             ask(wiring, stranger, "submit", OWN)
         told = trail_of(wiring)[-1]
         assert (told.actor, told.origin, told.act, told.result) == ("-", stranger.origin, "submit", "user_unknown")
-        told = trail_of(wiring)[-1]
-        assert (told.actor, told.origin, told.act, told.result) == ("-", stranger.origin, "submit", "user_unknown")
+
+
+def test_the_list_of_jobs_shows_those_of_the_own_part(wiring: Wiring, desk: Desk) -> None:
+    desk.enter_as("operator")
+    assert re.findall(r'href="/staff/jobs/(\d+)"', desk.get("/staff/jobs").text) == ["1"]
+    assert "/staff/snapshots" not in desk.get("/staff").text  # the menu leads nowhere that is shut
+
+
+def test_the_list_of_jobs_shows_all_to_who_stands_above_all(county: Wiring) -> None:
+    desk = Desk(county)
+    desk.enter_as("operator")
+    assert re.findall(r'href="/staff/jobs/(\d+)"', desk.get("/staff/jobs").text) == ["2", "1"]
+    assert "/staff/snapshots" in desk.get("/staff").text
+
+
+def test_nobody_is_moved_into_or_out_of_a_foreign_bureau(wiring: Wiring, desk: Desk) -> None:
+    desk.enter_as("operator")
+    mine, theirs = f"/staff/inspectors/I-{OWN}", "/staff/roster/new"
+    person = {**PERSON, "name": f"{OWN}的检查人员"}
+    assert verdict(desk.post(mine, {**person, "bureau": FOREIGN})) == "refused"
+    assert verdict(desk.post(mine, {**person, "bureau": "*"})) == "refused"  # sent anywhere, so of all bureaus
+    taken = {**PERSON, "number": f"I-{FOREIGN}", "name": f"{FOREIGN}的检查人员", "bureau": OWN}
+    assert verdict(desk.post(theirs, taken)) == "refused"
+    assert desk.post(mine, {**person, "bureau": OWN}).status_code == 303

@@ -33,7 +33,9 @@ def posts(wiring: Wiring) -> Iterator[tuple[Desk, str, str]]:
         rule: Rule = rules(Desk(wiring))[route]
         if "POST" not in (rule.methods or ()) or route == "sessions.sign_out":
             continue
-        role = next(COLUMNS[short] for short, cell in row.items() if short != "nobody" and cell in ("own", "any"))
+        role = next(
+            COLUMNS[short] for short, cell in row.items() if short != "nobody" and cell in ("own", "all", "any")
+        )
         if role not in desks:
             desks[role] = Desk(wiring)
             desks[role].enter_as(name_of(role))
@@ -72,7 +74,9 @@ def test_no_query_breaks_a_staff_page(wiring: Wiring) -> None:
         if "GET" not in (rule.methods or ()) or not rule.rule.startswith("/staff"):
             continue
         desk = Desk(wiring)
-        desk.enter_as(name_of(next(COLUMNS[s] for s, cell in row.items() if s != "nobody" and cell in ("own", "any"))))
+        desk.enter_as(
+            name_of(next(COLUMNS[s] for s, cell in row.items() if s != "nobody" and cell in ("own", "all", "any")))
+        )
         path = path_of(desk, rule, OWN)
         for name in sorted(FIELDS | {"page", "before", "next", "lang"}):
             assert refused(desk.get(f"{path}?{name}=%00")), (path, name)

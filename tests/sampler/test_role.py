@@ -57,10 +57,17 @@ def test_a_clerk_submits_for_the_own_bureau_alone() -> None:
     assert not allowed_somewhere(clerk, "release")
 
 
-def test_what_belongs_to_no_bureau_is_of_a_grant_anywhere() -> None:
-    assert allowed([grant(Role.OPERATOR, COUNTY)], "register_snapshot", None, TREE)
-    assert not allowed([grant(Role.OPERATOR, COUNTY)], "freeze", None, TREE)
-    assert allowed([grant(Role.OPERATOR)], "freeze", None, TREE)
+@pytest.mark.parametrize("act", ["register_snapshot", "register_roster", "freeze", "retry_job"])
+def test_what_belongs_to_no_bureau_is_of_a_grant_above_all(act: str) -> None:
+    assert allowed([grant(Role.OPERATOR)], act, None, TREE)
+    assert allowed([grant(Role.OPERATOR, PROVINCE)], act, None, TREE)
+    assert not allowed([grant(Role.OPERATOR, CITY)], act, None, TREE)
+    assert not allowed([grant(Role.OPERATOR, PROVINCE)], act, None, {**TREE, "42": None})
+    assert not allowed([grant(Role.OPERATOR, PROVINCE)], act, None, {})
+
+
+def test_what_everybody_may_look_at_is_of_a_grant_anywhere() -> None:
+    assert allowed([grant(Role.OPERATOR, TOWN)], "see_draws", None, TREE)
 
 
 @given(held=grants, more=grants, act=acts, bureau=st.none() | codes, tree=trees)

@@ -1,8 +1,9 @@
 """Jobs, for who waits for one and for who looks after all of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,9 +12,11 @@ from sqlalchemy.orm import Session
 from sampler import errors
 from sampler.errors import Missing, SamplerError
 from sampler.store.tables import JobRow
-from sampler.store.tables.jobs import UNFINISHED, JobState
+from sampler.store.tables.jobs import JobState
 
 MOST_LISTED = 200
+
+Seen = Callable[[str, Mapping[str, Any]], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +56,11 @@ class JobLine:
         return spent * (self.total - self.done) / made
 
 
-def job_lines(session: Session, *, unfinished: bool = False) -> tuple[JobLine, ...]:
-    """The newest first, `MOST_LISTED` of them; those that wait or run only, if asked."""
-    rows = select(*_COLUMNS).order_by(JobRow.id.desc()).limit(MOST_LISTED)
-    return tuple(_line(row) for row in session.execute(rows.where(UNFINISHED) if unfinished else rows))
+def job_lines(session: Session, seen: Seen = lambda kind, params: True) -> tuple[JobLine, ...]:
+    """The newest of those that are `seen`, by kind and parameters: `MOST_LISTED` of them."""
+    rows = select(JobRow.params, *_COLUMNS).order_by(JobRow.id.desc()).execution_options(yield_per=MOST_LISTED)
+    with session.execute(rows) as found:
+        return tuple(map(_line, islice((row for row in found if seen(row.kind, row.params)), MOST_LISTED)))
 
 
 def jobs_of(session: Session, subject: str) -> tuple[JobLine, ...]:

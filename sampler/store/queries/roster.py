@@ -20,13 +20,17 @@ class InspectorEntry:
 
     @property
     def bureau(self) -> str | None:
-        """Whose person it is, as the permission table asks: None for who may be sent anywhere."""
-        return None if self.inspector.bureau == ANYWHERE else self.inspector.bureau
+        return home_of(self.inspector)
 
     def reason(self, on: date) -> Reason | None:
         """Why the person is not sent on that day; None for who is."""
         expired = self.inspector.valid_until is not None and self.inspector.valid_until < on
         return self.kept_off or (Reason.CERTIFICATE_EXPIRED if expired else None)
+
+
+def home_of(inspector: Inspector) -> str | None:
+    """Whose person it is, as the permission table asks: None for who may be sent anywhere."""
+    return None if inspector.bureau == ANYWHERE else inspector.bureau
 
 
 def inspectors(session: Session) -> tuple[InspectorEntry, ...]:
