@@ -11,7 +11,7 @@ from api.addresses import narrow_addresses
 from api.authority import shown_name
 from api.cookies import StaffCookie
 from api.language import locale, speak_languages
-from api.logs import log_requests
+from api.logs import Site, log_requests
 from api.pages.about import about
 from api.pages.account import account
 from api.pages.authority import authority
@@ -84,7 +84,7 @@ def create_app(parts: Settings | Wiring | None = None) -> Flask:
     """The WSGI application; without parts it reads the environment, as `flask --app api.app` and gunicorn expect."""
     settings_or_wiring = read_settings(os.environ) if parts is None else parts
     wiring = wire(settings_or_wiring) if isinstance(settings_or_wiring, Settings) else settings_or_wiring
-    app = Flask("api")
+    app = Site("api")
     app.request_class = UploadRequest
     app.extensions[EXTENSION] = wiring
     narrow_addresses(app)

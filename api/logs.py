@@ -1,7 +1,8 @@
 """The log: one JSON object a line on stderr, for machines; who is behind an act stands in the trail alone.
 
 Nothing personal comes here: no address, no query, no name, no code; of an error its class and the places in the
-program, never its text; of what other libraries say the sentence without its values.
+program, never its text; of what other libraries say the sentence without its values. What this program says itself
+holds none of it either, so that it may go to any log.
 """
 
 import json
@@ -15,6 +16,8 @@ from typing import TextIO
 from flask import Flask, Response, g, has_request_context, request
 
 from api.proxies import REQUEST_ID
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 OWN = "sampler"  # loggers whose sentences hold no values of people
 PLACES = 12
@@ -46,6 +49,21 @@ class Lines(logging.Formatter):
 def _places(trace: TracebackType | None) -> list[str]:
     """Where in the program, the innermost last."""
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)[-PLACES:]]
+
+
+def log_failure(said: str, error: BaseException) -> None:
+    """Log what went wrong and where, without the error's text, which may hold what somebody typed."""
+    name = type(error).__name__
+    log.error("%s: %s", said, name, extra={"fields": {"error": name, "places": _places(error.__traceback__)}})
+
+
+class Site(Flask):
+    """Flask names a crash by the path that was asked for, and a path names people and entities; here the route does."""
+
+    def log_exception(self, exc_info: ExcInfo | tuple[None, None, None]) -> None:
+        """Flask calls this."""
+        if exc_info[1] is not None:
+            log_failure(f"crashed: {request.endpoint}", exc_info[1])
 
 
 def log_to(stream: TextIO) -> None:

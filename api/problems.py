@@ -3,7 +3,6 @@
 The page tells the status in words and the error's code, never its parameters: those may hold a path of this machine.
 """
 
-import logging
 from http import HTTPStatus
 
 from flask import Flask, render_template
@@ -11,9 +10,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from api.authority import show_without_database
+from api.logs import log_failure
 from sampler.errors import Broken, Conflict, Invalid, Missing, Refused, SamplerError
-
-log = logging.getLogger("sampler.site")
 
 STATUS = {
     Invalid: HTTPStatus.BAD_REQUEST,
@@ -43,7 +41,7 @@ def problem_page(error: SamplerError) -> tuple[str, int]:
     """The error as a page of the public; what is wrong with this machine is logged."""
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("broken: %s", error.code, exc_info=error)
+        log_failure(f"broken: {error.code}", error)
     return _page(status, error.code), status
 
 

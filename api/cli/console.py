@@ -56,6 +56,11 @@ class Console:
         with suppress(OSError):
             print(line, file=self.err, flush=True)
 
+    def show(self, line: str) -> None:
+        """A remark on stdout, of a command whose stderr is its log."""
+        with suppress(OSError):
+            print(line, file=self.out, flush=True)
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Step]:
         """A bar with done, total and time left on a terminal; elsewhere one line when the step is done."""

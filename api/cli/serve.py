@@ -15,4 +15,4 @@ from api.serving import serve as serve_site
 def serve(console: Console, host: str, port: int) -> None:
     with open_wiring() as wiring:  # the database upgraded, the records settled
         settings = wiring.settings
-    serve_site(settings, host, port, ready=console.say)
+    serve_site(settings, host, port, ready=console.show)

@@ -7,9 +7,12 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from flask import request
 
-from api.logs import Lines
+from api.app import create_app
+from api.logs import Lines, log_failure
 from api.settings import Settings
+from sampler.errors import Broken
 from sampler.store.session import Store
 from tests.api.people import Desk, create, trail_of, wired
 from tests.server import start_server
@@ -53,6 +56,32 @@ def test_of_an_error_only_its_class_and_places_are_told() -> None:
     assert (line["event"], line["error"]) == ("broken: database_busy", "ValueError")
     assert "test_logs.py" in str(line["places"])
     assert "张三" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_a_crash_names_its_route_and_nothing_that_was_typed(
+    settings_of_an_empty_site: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No log of ours is set up here: any handler that this process has may write what it gets."""
+
+    def crash(**_given: str) -> str:
+        raise ValueError(request.full_path)
+
+    app = create_app(settings_of_an_empty_site)
+    for path, route in (("/search?credit_code=914403001922038216", "search.show"), ("/draws/zhang-san", "draws.show")):
+        caplog.clear()
+        app.view_functions[route] = crash
+        assert app.test_client().get(path).status_code == 500
+        line = json.loads(Lines().format(caplog.records[-1]))
+        assert (line["event"], line["error"]) == (f"crashed: {route}: ValueError", "ValueError")
+        assert "test_logs.py" in line["places"][-1]
+        for said in (caplog.text, *(str(vars(one)) for one in caplog.records)):
+            assert not [word for word in ("914403001922038216", "zhang-san", "/search") if word in said]
+
+
+def test_what_is_broken_is_named_by_its_code(caplog: pytest.LogCaptureFixture) -> None:
+    log_failure("broken: disk_failed", Broken("disk_failed", reason="/home/zhang.san"))
+    assert "broken: disk_failed: Broken" in caplog.text
+    assert "zhang" not in caplog.text + str(vars(caplog.records[0]))
 
 
 def test_of_a_library_s_sentence_the_values_are_left_out() -> None:

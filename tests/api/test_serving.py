@@ -1,7 +1,10 @@
 """The server: it says where it is, answers, and leaves when it is told to."""
 
+import json
 import signal
 import socket
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +17,7 @@ from api.app import create_app
 from api.serving import serve
 from api.settings import Settings
 from sampler.errors import Broken
-from tests.server import start_server
+from tests.server import ROOT, start_server
 
 
 @pytest.mark.parametrize("farewell", [signal.SIGTERM, signal.SIGINT])
@@ -29,6 +32,28 @@ def test_it_answers_and_leaves_when_told(settings_of_an_empty_site: Settings, fa
         process.kill()
         _out, problems = process.communicate()
     assert "Traceback" not in problems
+
+
+def test_it_says_where_it_is_on_stdout_and_logs_alone_on_stderr(settings_of_an_empty_site: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"from api.cli import main; main(['serve', '--port', '{port}'])"],
+        cwd=ROOT,
+        env={"SAMPLER_DATA": str(settings_of_an_empty_site.data), "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        assert process.stdout.readline() == f"http://127.0.0.1:{port}/\n"
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20):
+            process.terminate()
+    finally:
+        process.terminate()
+        log = process.communicate(timeout=30)[1]
+    assert [json.loads(line)["event"] for line in log.splitlines()] == ["request"]
 
 
 def test_a_taken_port_is_said_at_once(settings_of_an_empty_site: Settings) -> None:
