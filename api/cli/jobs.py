@@ -93,6 +93,7 @@ def plain(line: JobLine, at: datetime) -> dict[str, object]:
         "id": line.id,
         "kind": line.kind,
         "subject": line.subject,
+        "file": line.file,
         "actor": line.actor,
         "state": str(line.state),
         "cancelling": line.cancelling,
@@ -109,7 +110,7 @@ def plain(line: JobLine, at: datetime) -> dict[str, object]:
 def text(line: JobLine, at: datetime, words: Words) -> str:
     """A job as one line for people."""
     name = words(KINDS[line.kind].name) if line.kind in KINDS else line.kind
-    parts = [str(line.id), words(JOB_STATES[line.state]), name, line.subject]
+    parts = [str(line.id), words(JOB_STATES[line.state]), name, line.about]
     if line.total:
         parts.append(f"{line.done}/{line.total}")
     if left := line.time_left(at):

@@ -66,6 +66,19 @@ def test_a_file_becomes_a_snapshot_with_its_problems(wiring: Wiring, operator: D
     assert (entry.actor, entry.origin, entry.act) == ("operator", "127.0.0.1", "register_snapshot")
 
 
+def test_imports_are_told_apart_by_their_files(operator: Desk) -> None:
+    waiting = {name: hand_in(operator, text(GOOD), name).location for name in ("三月名录.csv", "四月名录.csv")}
+    for listed in ("/staff/jobs", "/staff/snapshots"):
+        assert [row[1] for row in cells(page(operator, listed)) if row[1].startswith("读入名录库")] == [
+            "读入名录库 四月名录.csv",
+            "读入名录库 三月名录.csv",
+        ]
+    for name, path in waiting.items():
+        shown = page(operator, path)
+        assert name in shown.text("title")
+        assert name in shown.text("main")
+
+
 def test_the_rejected_rows_are_given_back(wiring: Wiring, operator: Desk) -> None:
     address = imported(operator, text(GOOD, BAD))
     response = operator.get(f"{address}/rejects.csv", buffered=True)

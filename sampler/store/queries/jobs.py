@@ -23,12 +23,14 @@ Seen = Callable[[str, Mapping[str, Any]], bool]
 class JobLine:
     """A job as it stands. `total` None: not known yet; `step` is the code of what it is doing, or empty.
 
-    `error` is why it failed, or why it is tried again; `cancelling`: it was told to stop and runs still.
+    `file` is the name of the file that was handed in for it, None where there is none; `error` is why it failed, or why
+    it is tried again; `cancelling`: it was told to stop and runs still.
     """
 
     id: int
     kind: str
     subject: str
+    file: str | None
     actor: str
     state: JobState
     cancelling: bool
@@ -41,6 +43,11 @@ class JobLine:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def about(self) -> str:
+        """What it is done to, as people call it: the file that was handed in, or the draw."""
+        return self.file or self.subject.partition(":")[2]
 
     @property
     def finished(self) -> bool:
@@ -141,6 +148,7 @@ _COLUMNS = (
     JobRow.id,
     JobRow.kind,
     JobRow.subject,
+    JobRow.params[("upload", "name")].as_string().label("file"),
     JobRow.actor,
     JobRow.state,
     JobRow.cancel_requested,
@@ -155,7 +163,7 @@ _COLUMNS = (
     JobRow.created_at,
     JobRow.started_at,
     JobRow.finished_at,
-)  # not the params and results, which may be long
+)  # of the params the file's name alone, and no results: they may be long
 
 
 def _line(row: Any) -> JobLine:
@@ -163,6 +171,7 @@ def _line(row: Any) -> JobLine:
         id=row.id,
         kind=row.kind,
         subject=row.subject,
+        file=row.file,
         actor=row.actor,
         state=row.state,
         cancelling=row.cancel_requested and row.finished_at is None,
