@@ -205,6 +205,8 @@ def test_a_sealed_draw_keeps_its_targets_until_they_are_handed_to_their_bureaus(
         assert "还没有揭示" in act(operator, path, given)
         assert trail_of(wiring)[-1].result == "draw_sealed"
     assert "陈留市场监管所" not in operator.get(PAGE).text
+    in_english = read_page(PAGE, operator.get(PAGE, headers={"Accept-Language": "en"})).text("main")
+    assert "packets after the dispatch" in in_english
     act(operator, "dispatch")
     act(operator, "packets", {"deadline": "2027-01-31"})
     assert "还没有揭示" in act(operator, "papers/target_list")

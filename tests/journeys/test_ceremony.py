@@ -6,12 +6,13 @@ SAMPLER_PICTURES names a folder for pictures of every step at the hall's, a desk
 import dataclasses
 import io
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from shutil import copy
+from shutil import copy, which
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,8 +24,10 @@ from api.jobs.users import create_user
 from api.passwords import Passwords
 from api.settings import read_settings
 from api.wiring import Wiring, now, wire
+from sampler.record import SEED
 from sampler.registry import ImportOptions
 from sampler.role import parse_grant
+from sampler.seed import sha256_hex
 from sampler.store.tables import UserRow
 from sampler.trail import Actor
 from sampler.verify import verify
@@ -33,6 +36,7 @@ from sampler.work.users import NewUser
 from tests.api.people import CHEAP
 from tests.api.worker.authority import bureaus, registry
 from tests.server import running_server
+from tests.system_parts import missing
 
 OPEN, SEALED = "410212-2026-11-101", "410212-2026-11-102"
 DIGITS = "31415926535897932384"
@@ -192,12 +196,12 @@ def test_open_and_sealed_from_the_freeze_to_the_end(browser: Browser, address: s
         take(operator, "notice")
         press_enter(operator)
         expect(operator.get_by_role("heading", level=1)).to_have_text("还没有到摇号时间")
-        play_open(operator, witness, public)
+        play_open(operator, witness, public, wiring)
         play_sealed(operator, witness, public, wiring)
     assert verify([wiring.files.record(OPEN), wiring.files.record(SEALED)], chain=wiring.files.chain).ok
 
 
-def play_open(operator: Page, witness: Page, public: Page) -> None:
+def play_open(operator: Page, witness: Page, public: Page, wiring: Wiring) -> None:
     type_and_agree(operator, witness, OPEN, pictures=True)
     for step, heading in (("strata", "每层的截止票号"), ("targets", "共抽取 12 户"), ("record", "存档已经写进公告链")):
         expect(operator.get_by_role("heading", level=1)).to_contain_text(heading)
@@ -206,10 +210,61 @@ def play_open(operator: Page, witness: Page, public: Page) -> None:
         take(operator, step)
         press_enter(operator)
     expect(operator.get_by_role("heading", level=1)).to_have_text("2026年度双随机抽查")
+    assert sha256_hex(wiring.files.read_record(OPEN)[SEED]) in write_minutes(operator, OPEN)
+    hand_out(operator)
     operator.get_by_role("button", name="派发检查对象").click()
     expect(operator.get_by_text("已经派发")).to_be_visible()
     public.goto(f"/draws/{OPEN}")
     expect(public.get_by_text(DIGITS).first).to_be_visible()
+
+
+def write_minutes(operator: Page, draw_id: str) -> str:
+    """The operator says where it was and who was there, and takes the minutes home; what they say, without spaces."""
+    operator.goto(f"/staff/draws/{draw_id}")
+    operator.get_by_text("会议记录", exact=True).first.click()
+    operator.get_by_label("地点").fill("三楼会议室")
+    operator.get_by_label("其他在场人员").fill("特邀监督员 2 人")
+    take(operator, "minutes-form")
+    operator.get_by_role("button", name="制作会议记录").click()
+    until(operator, "第 1 版")
+    link = operator.get_by_role("link", name="会议记录").get_attribute("href")
+    assert link is not None
+    pdf = operator.request.get(link)
+    assert (pdf.ok, pdf.headers["content-type"]) == (True, "application/pdf")
+    if folder := os.environ.get("SAMPLER_PICTURES"):
+        (Path(folder) / f"minutes-{draw_id}.pdf").write_bytes(pdf.body())
+    said = text_of(pdf.body())
+    for words in (
+        "operator的姓名",
+        "witness的姓名",
+        "三楼会议室",
+        "特邀监督员2人",
+        f"{DIGITS[:-1]}【4】",
+        f"{SLIP[:-1]}【3】",
+    ):
+        assert words in said
+    return said
+
+
+def text_of(pdf: bytes) -> str:
+    if not which("pdftotext"):
+        missing("poppler")
+    done = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True)
+    return "".join(done.stdout.decode().split())
+
+
+def hand_out(operator: Page) -> None:
+    """The list of targets and the bureaus' packets, of a draw that is open."""
+    operator.get_by_text("抽查名单公告", exact=True).first.click()
+    operator.get_by_role("button", name="制作名单公告").click()
+    until(operator, "抽查名单公告 第 1 版")
+    operator.get_by_text("任务单", exact=True).last.click()
+    operator.get_by_role("button", name="制作任务单").click()
+    until(operator, "XLSX 第2市场监管所")
+    take(operator, "papers")
+    sheet = operator.get_by_role("link", name="XLSX 第2市场监管所").get_attribute("href")
+    assert sheet is not None
+    assert operator.request.get(sheet).body().startswith(b"PK")
 
 
 def play_sealed(operator: Page, witness: Page, public: Page, wiring: Wiring) -> None:
@@ -219,6 +274,11 @@ def play_sealed(operator: Page, witness: Page, public: Page, wiring: Wiring) -> 
     for step in ("strata", "targets"):  # there is no such step yet
         operator.goto(f"/staff/draws/{SEALED}/ceremony?step={step}")
         expect(operator.get_by_role("heading", level=1)).to_have_text("存档已经写进公告链")
+    said = write_minutes(operator, SEALED)
+    assert "揭示以前不写入本记录" in said
+    assert sha256_hex(wiring.files.read_record(SEALED)[SEED]) not in said
+    expect(operator.get_by_role("button", name="制作任务单")).to_have_count(0)
+    expect(operator.get_by_role("button", name="制作名单公告")).to_have_count(0)
     target = next(iter(wiring.files.read_record(SEALED)["40-sample.tsv"].decode().splitlines())).split("\t")[3]
     shut = public.goto(f"/draws/{SEALED}/files/40-sample.tsv")
     assert shut is not None
