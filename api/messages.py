@@ -251,6 +251,7 @@ MESSAGES: Mapping[str, str] = {
     "lease_lost": _("作业 {job} 已由别的进程接手"),
     # the environment
     "characters_not_covered": _("《{paper}》有 {count} 处文字没有字体可印：{characters}"),
+    "papers_refused": _("有 {count} 份公文没有做成，其余的已经写好：\n{papers}"),
     "fonts_missing": _("没有可用的字体：{role}，需要 {families} 之一"),
     "database_url_malformed": _("数据库地址写法不对：{reason}"),
     "database_driver_missing": _("缺少数据库驱动 {module}：pip install double-random[postgresql]"),
@@ -439,6 +440,8 @@ def _problem(value: Thing, words: Words) -> str:
 
 def _uncovered(value: Thing, words: Words) -> str:
     about = [value["codepoint"], value["id"], words(FIELDS.get(value["column"], value["column"]))]
+    if value.get("record"):
+        about.append(words("名录库第 {record} 行").format(record=value["record"]))
     if value["row"]:
         about.append(words("文中第 {row} 行").format(row=value["row"]))
     known = words("未知何处有此字") if value["package"] == "unknown" else words("软件包 {package} 有此字")
@@ -463,10 +466,12 @@ def _claim(value: Thing, words: Words) -> str:
     return words("{field}：{columns}").format(field=value["field"], columns=_plain(value["columns"], words))
 
 
+UNCOVERED = frozenset({"character", "codepoint", "id", "row", "column", "package"})
 # what stands in a list of parameters, told by its keys
 THINGS: Mapping[frozenset[str], Callable[[Thing, Words], str]] = {
     frozenset({"row", "column", "code", "read"}): _problem,
-    frozenset({"character", "codepoint", "id", "row", "column", "package"}): _uncovered,
+    UNCOVERED: _uncovered,
+    UNCOVERED | {"record"}: _uncovered,  # where the registry is at hand
     frozenset({"row", "column", "kind"}): _private,
     frozenset({"field", "names"}): _missing,
     frozenset({"field", "columns"}): _claim,

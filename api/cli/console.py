@@ -111,7 +111,12 @@ class Console:
         return status
 
     def _put(self, value: Mapping[str, object]) -> None:
-        print(json.dumps(value, ensure_ascii=not _shows_chinese(self.out), default=str), file=self.out)
+        text = json.dumps(value, ensure_ascii=not _shows_chinese(self.out), default=self._plain)
+        print(text, file=self.out)
+
+    def _plain(self, value: object) -> object:
+        """As JSON takes it: an error among the parameters of another is described as that one is."""
+        return self._described(value) if isinstance(value, SamplerError) else str(value)
 
 
 def open_console(*, json: bool) -> Console:

@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from api.cli.console import Console
+from api.cli.console import DONE, WRONG_ENVIRONMENT, Console
 from api.cli.options import FILE, TranslatedCommand, import_options, json_option, option
-from api.cli.reading import bureaus_of, imported, roster_of
+from api.cli.reading import bureaus_of, import_options_of, imported, roster_of
+from api.cli.tray import Tray
 from api.jobs.packets import DAYS_TO_INSPECT, by_number
-from api.jobs.papers import Press, Rendered
+from api.jobs.papers import Press
 from api.settings import read_settings
 from api.wiring import now
 from api.words import LOCALES, SOURCE, words_for
@@ -24,11 +25,11 @@ from sampler.chain import check_opening
 from sampler.codes import authority_name
 from sampler.day import day_in_china
 from sampler.errors import Invalid, Refused, unreadable
-from sampler.facts import PACKET_COLUMNS, Entities, Occasion
+from sampler.facts import PACKET_COLUMNS, Entities, Occasion, packet_facts
 from sampler.files import write_papers
 from sampler.finding import Finding, check_complete, check_day, read_findings
 from sampler.record import OUTCOME, Notice, read_record
-from sampler.registry.snapshot import Snapshot
+from sampler.registry import Snapshot, record_numbers
 from sampler.seed import parse_time
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -53,7 +54,7 @@ SHUT = frozenset({"target-list", "publication"})  # of a sealed draw, until its 
 @import_options
 @json_option
 @click.pass_obj
-def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
+def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> int:
     files = read_record(folder)
     record = record_from_files(files) if OUTCOME in files else None
     frozen = record.frozen if record else frozen_from_files(files)
@@ -65,15 +66,23 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> None:
         _require_same_registry(frozen.notice, snapshot)
         drawn = (target.id for target in record.sample.targets) if record else ()
         entities = snapshot.rows_of(drawn, PACKET_COLUMNS)
-    made = list(press(_day(frozen.notice.at)).notice(frozen)) if "notice" in wanted else []
+    tray = Tray()
+    if "notice" in wanted:
+        tray.take(press(_day(frozen.notice.at)).notice, frozen)
     if record:
-        made += _drawn_papers(console, press, record, entities, given, wanted)
-    if not made:
+        _drawn_papers(console, press, record, entities, given, wanted, tray)
+    if not (tray.made or tray.refused):
         raise click.UsageError(console.words("--only 所说的公文还不能做：名单、任务单在抽取之后，结果还要 --findings"))
-    write_papers(out, {paper.name: paper.data for paper in made})
-    names = [paper.name for paper in made]
+    write_papers(out, {paper.name: paper.data for paper in tray.made})
+    names = [paper.name for paper in tray.made]
     answer = {"papers": names, "folder": str(out)} | console.caution(cautions_of_authority(code, name))
-    console.answer(answer, [str(out / name) for name in names])
+    failure = tray.failure(lambda ids: _record_numbers(ids, given), entities)
+    console.answer(answer, [str(out / name) for name in names], failure)
+    return WRONG_ENVIRONMENT if failure else DONE
+
+
+def _record_numbers(ids: Iterable[str], given: Mapping[str, Any]) -> dict[str, int]:
+    return record_numbers(given["source"], ids, import_options_of(given), mended=given["mended"])
 
 
 def _wanted(console: Console, frozen: Frozen, given: Mapping[str, Any]) -> Collection[str]:
@@ -104,23 +113,25 @@ def _drawn_papers(
     entities: Entities,
     given: Mapping[str, Any],
     wanted: Collection[str],
-) -> list[Rendered]:
+    tray: Tray,
+) -> None:
     """The papers of a record that is done, as far as they are `wanted`."""
     listed, drawn_on = bureaus_of(given), _day(record.at)
     bureaus = {bureau.code: bureau.name for bureau in listed.entries} if listed else {}
-    made: list[Rendered] = []
     if "target-list" in wanted:
-        made += press(drawn_on).target_list(record, entities, bureaus)
+        tray.take(press(drawn_on).target_list, record, entities, bureaus)
     if "packets" in wanted:
         inspectors = by_number(roster_of(given, on=record.at)) if given["roster"] else {}
         deadline = given["deadline"].date() if given["deadline"] else drawn_on + timedelta(days=DAYS_TO_INSPECT)
+        packets = packet_facts(record, entities, bureaus, inspectors, press(drawn_on).occasion, deadline)
         with console.progress(console.words("生成任务单")) as step:
-            made += press(drawn_on).packets(record, entities, bureaus, inspectors, deadline, step)
+            for done, facts in enumerate(packets, start=1):
+                tray.take(press(drawn_on).packet, facts)
+                step(done, len(packets))
     if "publication" in wanted and given["findings"]:
         findings = _findings(record, given["findings"])
         finished_on = max(finding.finished_on for finding in findings)
-        made += press(finished_on).publication(record, entities, findings)
-    return made
+        tray.take(press(finished_on).publication, record, entities, findings)
 
 
 def _findings(record: Record, paths: Iterable[Path]) -> list[Finding]:

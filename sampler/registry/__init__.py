@@ -2,7 +2,7 @@
 
 from sampler.registry.columns import Field
 from sampler.registry.fields import ColumnMap, read_map
-from sampler.registry.importing import Import, ImportOptions, import_registry
+from sampler.registry.importing import Import, ImportOptions, import_registry, record_numbers
 from sampler.registry.problem import Problem
 from sampler.registry.snapshot import Snapshot, open_snapshot
 from sampler.registry.table import Row, Table, form_table, read_table
@@ -21,4 +21,5 @@ __all__ = [
     "open_snapshot",
     "read_map",
     "read_table",
+    "record_numbers",
 ]

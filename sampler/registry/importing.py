@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sampler.errors import Broken, Invalid
 from sampler.progress import Progress, no_progress
 from sampler.registry.checks import Rules, check
-from sampler.registry.examined import MARKS, MENDED, NOTES
+from sampler.registry.examined import MARKS, MENDED, NOTES, masked
 from sampler.registry.fields import ColumnMap, layout_of
 from sampler.registry.mending import mend
 from sampler.registry.problem import Problem
@@ -72,19 +74,45 @@ def import_registry(
     the rejects may, for they are written first. `progress` is told (done, total) in units of the source.
     """
     require_apart(rejects, (source, *mended))
-    opened = open_source(source)
-    needs_bureau = options.bureaus is not None and not options.bureau_from_code
-    columns = options.columns or ColumnMap()
-    layout = layout_of(opened.table, opened.header, columns, needs_bureau=needs_bureau)
-    for path in mended:
-        opened = mend(opened, path, progress)
-    rules = Rules(layout=layout, bureaus=options.bureaus, bureau_from_code=options.bureau_from_code)
+    opened, rules = _open(source, options, mended, progress)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".import-") as room, Spool.within(Path(room)) as spool:
             return _import(opened, rules, folder, spool, rejects, progress)
     except OSError as failure:
         raise Broken("disk_failed", reason=failure.strerror or str(failure)) from failure
+
+
+def record_numbers(
+    source: Path, ids: Iterable[str], options: ImportOptions, *, mended: Sequence[Path] = ()
+) -> dict[str, int]:
+    """Which record of the file each entity is (the header is 1), of equal ones the first.
+
+    A snapshot is sorted by id and does not keep it, so the file is read again, up to the last that is looked for. Its
+    records are judged as by `import_registry` with the same options.
+    """
+    wanted = pa.array(sorted(set(ids)), pa.string())
+    opened, rules = _open(source, options, mended, no_progress)
+    found: dict[str, int] = {}
+    for chunk in opened.chunks(list(rules.layout.places.values())):
+        if len(found) == len(wanted):
+            break
+        checked = check(chunk, rules)
+        read = checked.rows.column("id").combine_chunks()
+        here = masked(pc.is_in(read, value_set=wanted)) & ~checked.found.faulty
+        for place in np.flatnonzero(here).tolist():
+            found.setdefault(read[place].as_py(), int(chunk.numbers[place]))
+    return found
+
+
+def _open(source: Path, options: ImportOptions, mended: Sequence[Path], progress: Progress) -> tuple[Source, Rules]:
+    """The file with its mended rows, and what its rows are checked by."""
+    opened = open_source(source)
+    needs_bureau = options.bureaus is not None and not options.bureau_from_code
+    layout = layout_of(opened.table, opened.header, options.columns or ColumnMap(), needs_bureau=needs_bureau)
+    for path in mended:
+        opened = mend(opened, path, progress)
+    return opened, Rules(layout=layout, bureaus=options.bureaus, bureau_from_code=options.bureau_from_code)
 
 
 def require_apart(rejects: Path | None, read: Iterable[Path]) -> None:

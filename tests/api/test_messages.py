@@ -51,6 +51,19 @@ TOLD = [
     ),
     (
         Broken(
+            "papers_refused", count=2,
+            papers=[
+                Broken("characters_not_covered", paper="名单公告", count=1, characters=[{**UNCOVERED, "record": 17}]),
+                Broken("characters_not_covered", paper="结果公示", count=1, characters=[{**UNCOVERED, "record": 0}]),
+            ],
+        ),
+        "有 2 份公文没有做成，其余的已经写好：\n《名单公告》有 1 处文字没有字体可印："
+        "“𪜀”（U+2A700，91410212000000007Y，名称或姓名，名录库第 17 行，文中第 3 行，软件包 fonts-hanazono 有此字）\n"
+        "《结果公示》有 1 处文字没有字体可印："
+        "“𪜀”（U+2A700，91410212000000007Y，名称或姓名，文中第 3 行，软件包 fonts-hanazono 有此字）",
+    ),
+    (
+        Broken(
             "characters_not_covered", paper="公告", count=1,
             characters=[{**UNCOVERED, "id": "", "row": 0, "column": "", "package": "unknown"}],
         ),

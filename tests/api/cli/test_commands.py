@@ -257,6 +257,35 @@ def test_of_a_sealed_draw_the_list_and_the_results_wait_for_its_opening(run, reg
     assert {"target-list.pdf", "publication.pdf"} < set(answer(run(*opened))["papers"])
 
 
+def test_a_character_without_a_font_refuses_its_own_papers_and_is_named_by_its_row(run, drawn, registry, tmp_path):
+    strange = "\U000f0000"  # of a private plane: no font has it
+    first, other = (line.split("\t") for line in (tmp_path / "d" / "50-assignments.tsv").read_text().splitlines()[:2])
+    rows = registry.read_text("utf-8-sig").splitlines(keepends=True)
+    [place] = [place for place, row in enumerate(rows) if first[0] in row]
+    rows[place] = rows[place].replace("（演示）", f"{strange}（演示）", 1)
+    registry.write_text("".join(rows), "utf-8-sig")
+    findings = (tmp_path / "found.csv").read_text().replace("\n", ",\n").replace("结果,", "结果,备注")
+    findings = "\n".join(line + strange if line.startswith(other[0]) else line for line in findings.splitlines())
+    (tmp_path / "found.csv").write_text(findings)
+    code, out, _ = run(*drawn, "--findings", "found.csv")
+    told = json.loads(out)
+    assert code == 3
+    made, others = set(told["papers"]), {"target-list.pdf", "publication.pdf", f"packet-{first[1]}.pdf"}
+    assert {"notice.pdf"} < made == {path.name for path in (tmp_path / "p").iterdir()}
+    assert not made & others
+    refused = told["error"]["params"]["papers"]
+    assert [(one["code"], one["params"]["count"]) for one in refused] == [
+        ("characters_not_covered", count) for count in (1, 1, 2)
+    ]
+    places = [one for paper in refused for one in paper["params"]["characters"]]
+    assert {(one["id"], one["column"], one["record"], one["codepoint"]) for one in places} == {
+        (first[0], "name", place + 1, "U+F0000"),
+        (other[0], "remark", 0, "U+F0000"),
+    }
+    _, _, err = run(*drawn[:-1])
+    assert err.count(f"名录库第 {place + 1} 行") == 2
+
+
 def test_papers_are_made_from_the_registry_of_the_record(run, drawn, registry, tmp_path):
     lines = registry.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     drawn_ids = (tmp_path / "d" / "40-sample.tsv").read_text()

@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sampler.errors import Broken, Invalid
-from sampler.registry import Import, ImportOptions, Snapshot, import_registry, open_snapshot, read_map, spool
+from sampler.registry import (
+    Import,
+    ImportOptions,
+    Snapshot,
+    import_registry,
+    open_snapshot,
+    read_map,
+    record_numbers,
+    spool,
+)
 from sampler.registry.source import ROW
 from sampler.roster import Bureau, Bureaus
 from tests.sampler.registry.making import (
@@ -270,6 +279,27 @@ def test_an_id_that_gives_no_kind_needs_words_for_it(tmp_path: Path) -> None:
     (tmp_path / "map.toml").write_text("[id]\nscheme='X:A'\ncolumn='no'\n")
     options = ImportOptions(columns=read_map(tmp_path / "map.toml"))
     assert load(tmp_path, [["1", "甲"]], header=("no", "name"), options=options).problems == {"type_missing": 1}
+
+
+def test_the_record_of_an_entity_is_found_again_as_the_user_s_file_counts(tmp_path: Path) -> None:
+    wide = credit_code(3).translate({ord("9"): "９"})
+    rows = [
+        entity(1),
+        ["", "", "", "", ""],
+        entity(2, status="？"),
+        entity(2),
+        entity(3, code=wide),
+        entity(3),
+        entity(4),
+    ]
+    path = csv_file(tmp_path, rows)
+    ids = [credit_code(number) for number in (2, 3, 5)]
+    assert record_numbers(path, ids, ImportOptions()) == {credit_code(2): 5, credit_code(3): 6}
+    assert record_numbers(path, [], ImportOptions()) == {}
+    import_registry(path, tmp_path / "snapshots", ImportOptions(), rejects=tmp_path / "rejects.csv")
+    mended = tmp_path / "mended.csv"
+    mended.write_text((tmp_path / "rejects.csv").read_text("utf-8-sig").replace("？", "存续"), "utf-8")
+    assert record_numbers(path, ids, ImportOptions(), mended=[mended])[credit_code(2)] == 4
 
 
 def test_a_file_with_a_header_alone_is_no_snapshot(tmp_path: Path) -> None:
