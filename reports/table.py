@@ -24,10 +24,11 @@ BAR, BAR_HEIGHT, BAR_TEXT = ".80 .36 .38", 5.2, 36.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`share`: of the table's width; `paint`: chooses the style by the text; `bars`: percentages are drawn, too."""
+    """`share`: of the table's width, unless the cells decide (`fitting`); `paint`: chooses the style by the text;
+    `bars`: percentages are drawn, too."""
 
     heading: str
-    share: float
+    share: float = 1.0
     style: Style = CELL
     align: Align = Align.LEFT
     paint: Callable[[str], Style] | None = None

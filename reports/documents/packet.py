@@ -1,6 +1,7 @@
 """任务单: what a bureau gets for its targets: a cover, the list with its teams, and a record sheet for each."""
 
 from reports.documents.sheet import SHORT, Sheet, open_sheet
+from reports.fitting import fitted
 from reports.fonts import Fonts, Role
 from reports.form import Form, signature_height
 from reports.pieces import cards, key_values, section
@@ -59,16 +60,19 @@ def _about(facts: PacketFacts, sheet: Sheet) -> None:
 def _targets(facts: PacketFacts, sheet: Sheet) -> None:
     words, kinds = sheet.words, kind_words(sheet.words)
     columns = [
-        Column(heading=words("序号"), share=28, style=DIGITS, align=Align.CENTRE),
-        Column(heading=words("检查对象名称"), share=182),
-        Column(heading=words("统一社会信用代码\n或注册号"), share=104, style=DIGITS, align=Align.CENTRE),
-        Column(heading=words("主体类型"), share=74, align=Align.CENTRE),
-        Column(heading=words("检查人员"), share=98, align=Align.CENTRE),
+        Column(heading=words("序号"), style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("检查对象名称")),
+        Column(heading=words("统一社会信用代码\n或注册号"), style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("主体类型"), align=Align.CENTRE),
+        Column(heading=words("检查人员"), align=Align.CENTRE),
     ]
-    with table(sheet.flow, columns) as lines:
-        for number, target in enumerate(facts.targets, 1):
-            people = "\n".join(person.name for person in target.inspectors)
-            lines.row([str(number), target.name, target.id, kinds[target.kind], people])
+    rows = [
+        [str(number), target.name, target.id, kinds[target.kind], "\n".join(one.name for one in target.inspectors)]
+        for number, target in enumerate(facts.targets, 1)
+    ]
+    with table(sheet.flow, fitted(sheet.flow.canvas, columns, rows)) as lines:
+        for row in rows:
+            lines.row(row)
 
 
 def _record_sheet(facts: PacketFacts, sheet: Sheet, number: int, target: PacketTarget) -> None:

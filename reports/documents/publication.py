@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from reports.documents.sheet import SHORT, Sheet, open_sheet
+from reports.fitting import fitted
 from reports.fonts import Fonts
 from reports.pieces import CLOSING_HEIGHT, annex, cards, command, key_values, section
 from reports.style import AMBER, GREEN, Align
@@ -97,18 +98,19 @@ def _results(facts: PublicationFacts, sheet: Sheet) -> None:
     flow, words = sheet.flow, sheet.words
     clean = words(facts.no_problem)
     columns = [
-        Column(heading=words("序号"), share=28, style=DIGITS, align=Align.CENTRE),
-        Column(heading=words("市场主体名称"), share=180),
-        Column(heading=words("统一社会信用代码\n或注册号"), share=100, style=DIGITS, align=Align.CENTRE),
-        Column(heading=words("检查完成\n日期"), share=60, style=DIGITS, align=Align.CENTRE),
-        Column(heading=words("检查结果"), share=80, paint=lambda text: CLEAN if text == clean else FOUND),
-        Column(heading=words("备注"), share=40),
+        Column(heading=words("序号"), style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("市场主体名称")),
+        Column(heading=words("统一社会信用代码\n或注册号"), style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("检查完成\n日期"), style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("检查结果"), paint=lambda text: CLEAN if text == clean else FOUND),
+        Column(heading=words("备注")),
     ]
     total = len(facts.results)
     sheet.explain_masks(names_masked(facts))
-    with table(flow, columns) as lines:
-        for number, result in enumerate(facts.results, 1):
-            lines.row(_in_words(result_row(number, result), result, words))
+    rows = [_in_words(result_row(number, result), result, words) for number, result in enumerate(facts.results, 1)]
+    with table(flow, fitted(flow.canvas, columns, rows)) as lines:
+        for number, row in enumerate(rows, 1):
+            lines.row(row)
             if number % ROWS_A_BOOKMARK == 1:
                 last = min(number + ROWS_A_BOOKMARK - 1, total)
                 place = words("第 %(first)d—%(last)d 户") % {"first": number, "last": last}

@@ -1,9 +1,11 @@
 """抽查名单公告: who was drawn, by which seed, and how anyone computes it again."""
 
 from itertools import groupby
+from operator import itemgetter
 
 from reports.documents.sheet import SHORT, Sheet, open_sheet
 from reports.documents.strata import drawn_strata
+from reports.fitting import fitted
 from reports.fonts import Fonts
 from reports.pieces import CLOSING_HEIGHT, annex, cards, command, key_values, section
 from reports.style import Align
@@ -67,19 +69,22 @@ def _checking(facts: TargetListFacts, sheet: Sheet) -> None:
 
 def _targets(facts: TargetListFacts, sheet: Sheet) -> None:
     flow, words = sheet.flow, sheet.words
-    kinds, number = kind_words(words), 0
+    kinds = kind_words(words)
     columns = [
-        Column(heading=words("序号"), share=28, style=DIGITS, align=Align.CENTRE),
-        Column(heading=words("检查对象名称"), share=194),
-        Column(heading=words("统一社会信用代码\n或注册号"), share=104, style=DIGITS, align=Align.CENTRE),
-        Column(heading=words("主体类型"), share=74, align=Align.CENTRE),
-        Column(heading=words("监管所"), share=82, align=Align.CENTRE),
+        Column(heading=words("序号"), style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("检查对象名称")),
+        Column(heading=words("统一社会信用代码\n或注册号"), style=DIGITS, align=Align.CENTRE),
+        Column(heading=words("主体类型"), align=Align.CENTRE),
+        Column(heading=words("监管所"), align=Align.CENTRE),
+    ]
+    rows = [
+        [str(number), target.name, target.id, kinds[target.kind], target.bureau]
+        for number, target in enumerate(facts.targets, 1)
     ]
     sheet.explain_masks(names_masked(facts))
-    with table(flow, columns) as lines:
-        for bureau, group in groupby(facts.targets, key=lambda target: target.bureau):
+    with table(flow, fitted(flow.canvas, columns, rows)) as lines:
+        for bureau, group in groupby(rows, key=itemgetter(-1)):
             targets = list(group)
             lines.band(bureau, words("%s 户") % count(len(targets)), level=2)
-            for target in targets:
-                number += 1
-                lines.row([str(number), target.name, target.id, kinds[target.kind], target.bureau])
+            for row in targets:
+                lines.row(row)
