@@ -63,7 +63,9 @@ FAULTS: Mapping[str, str] = {
     Fault.REORDERED: _("被换序"),
     Fault.CUT_OFF: _("被截去"),
     Fault.NOT_HERE: _("不在现存的记录里"),
+    Fault.BEGUN_ANEW: _("它以前的全部记录被删"),
     Fault.IMPLAUSIBLE: _("检查点不可信"),
+    Fault.TOO_YOUNG: _("不满六个月就被归档删去"),
 }
 SCHEMAS: Mapping[str, str] = {
     "": _("还没有建表"),  # else its number

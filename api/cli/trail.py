@@ -14,11 +14,11 @@ from api.cli.options import FILE, TranslatedGroup, actor_option, json_option, op
 from api.cli.wired import open_wiring
 from api.code_words import FAULTS
 from api.jobs.trail import FORMATS, export, prune
-from api.wiring import Wiring
+from api.wiring import Wiring, now
 from sampler.disk import PRIVATE, write_bytes
 from sampler.errors import Invalid, unreadable
 from sampler.store import trail as kept
-from sampler.store.queries.trail import TrailSearch
+from sampler.store.queries.trail import TrailSearch, oldest_act
 from sampler.trail import Actor, Fault, TrailCheck, TrailEntry, join_parts, read_lines, verify_trail
 
 HEAD = re.compile("[0-9a-f]{64}")
@@ -42,7 +42,8 @@ def verify(console: Console, head: str | None, archives: Sequence[Path], actor: 
     with open_wiring() as wiring:
         ask(wiring, Actor(name=actor), "verify_trail")
         with wiring.store.reading() as session:
-            found = verify_trail(join_parts([*parts, kept.entries(session)]), kept_head)
+            rows = join_parts([*parts, kept.entries(session)])
+            found = verify_trail(rows, kept_head, oldest=oldest_act(session), now=now())
     console.answer(plain(found), [f"{console.words('存证')} {found.rows}  {found.head}", *said(found, console)])
     return DONE if found.ok else WRONG_INPUT
 

@@ -14,7 +14,7 @@ from api.wiring import Wiring, now
 from sampler.disk import PRIVATE, disk, write_bytes
 from sampler.errors import Conflict, Refused
 from sampler.store import trail
-from sampler.store.queries.trail import TrailSearch, trail_rows
+from sampler.store.queries.trail import TrailSearch, oldest_act, trail_rows
 from sampler.trail import (
     PRUNED,
     Actor,
@@ -90,7 +90,7 @@ def _older(wiring: Wiring, before: datetime) -> tuple[TrailEntry, ...]:
     """The rows from the first to the last before which nothing is younger, of a trail that holds."""
     with wiring.store.reading() as session:
         rows = tuple(trail.entries(session))
-    check = verify_trail(rows)
+        check = verify_trail(rows, oldest=oldest_act(session), now=now())
     if check.fault:
         raise Refused("trail_broken", number=check.number, fault=str(check.fault))
     old = tuple(takewhile(lambda row: row.at < before, rows))

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from sampler.trail.checkpoint import Checkpoint, checkpoint_of
+from sampler.trail.checkpoint import KEPT_AT_LEAST, Checkpoint, checkpoint_of
 from sampler.trail.entry import NO_ROW, TrailEntry, entry_hash
 
 HASH = re.compile("[0-9a-f]{64}")
 CLOCKS_DIFFER = timedelta(hours=1)  # acts note their time before they wait for one another, on several machines
+END_OF_TIME = datetime.max.replace(tzinfo=UTC) - CLOCKS_DIFFER
 
 
 class Fault(StrEnum):
     """What was done to the trail. `CUT_OFF`: the head that somebody kept is no longer in it. `NOT_HERE`: that head may
-    stand in an archive that was not given, or was cut off. `IMPLAUSIBLE`: a checkpoint that names no archive, or is
-    later than what was written after it.
+    stand in an archive that was not given, or was cut off. `BEGUN_ANEW`: acts are known that are older than the first
+    row. `IMPLAUSIBLE`: a checkpoint that names no archive, or is later than now or than what was written after it.
+    `TOO_YOUNG`: a row that was deleted before its time.
     """
 
     ALTERED = "altered"
@@ -25,7 +27,9 @@ class Fault(StrEnum):
     REORDERED = "reordered"
     CUT_OFF = "cut_off"
     NOT_HERE = "not_here"
+    BEGUN_ANEW = "begun_anew"
     IMPLAUSIBLE = "implausible"
+    TOO_YOUNG = "too_young"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +50,19 @@ class TrailCheck:
         return self.fault is None
 
 
-def verify_trail(entries: Iterable[TrailEntry], head: str | None = None) -> TrailCheck:
+def verify_trail(
+    entries: Iterable[TrailEntry],
+    head: str | None = None,
+    *,
+    oldest: datetime | None = None,
+    now: datetime = END_OF_TIME,
+) -> TrailCheck:
     """Follow the chain in the order given (that of the numbers) and name the first row that breaks it.
 
     The chain begins with row 1, or after a checkpoint that stands further on in it. With `head`, a hash kept from an
     earlier day, also show that nothing up to that row was rewritten or cut off: without it, whoever can rewrite every
-    row and its hash leaves no mark.
+    row and its hash leaves no mark. `oldest` is the time of the oldest act that is known from elsewhere, if any:
+    without it a trail that was emptied looks like a new one. No checkpoint can be later than `now`.
     """
     rows = tuple(entries)
     checkpoints = {row: checkpoint for row in rows if (checkpoint := checkpoint_of(row))}
@@ -59,7 +70,8 @@ def verify_trail(entries: Iterable[TrailEntry], head: str | None = None) -> Trai
     start = checkpoints[row] if row else None
     check = TrailCheck(rows=len(rows), head=rows[-1].hash if rows else NO_ROW, start=start)
     broken = (Fault.ALTERED, row.number) if row and entry_hash(row) != row.hash else _first_break(rows, start)
-    broken = broken or _implausible(rows, checkpoints)
+    broken = broken or _begun_anew(rows, start, oldest)
+    broken = broken or _implausible(rows, checkpoints, now) or _too_young(rows, checkpoints)
     if broken:
         return replace(check, fault=broken[0], number=broken[1])
     known = {NO_ROW, *(row.hash for row in rows), *(checkpoint.hash for checkpoint in checkpoints.values())}
@@ -75,15 +87,36 @@ def _start(rows: Sequence[TrailEntry], checkpoints: Mapping[TrailEntry, Checkpoi
     return max(below, key=lambda row: checkpoints[row].upto, default=None)
 
 
-def _implausible(rows: Sequence[TrailEntry], checkpoints: Mapping[TrailEntry, Checkpoint]) -> tuple[Fault, int] | None:
+def _begun_anew(
+    rows: Sequence[TrailEntry], start: Checkpoint | None, oldest: datetime | None
+) -> tuple[Fault, int] | None:
+    """Every act has its row: what is older than all rows lost its own, unless an archive has it."""
+    whole = oldest is None or start is not None or any(row.at <= oldest for row in rows)
+    return None if whole else (Fault.BEGUN_ANEW, 1)
+
+
+def _implausible(
+    rows: Sequence[TrailEntry], checkpoints: Mapping[TrailEntry, Checkpoint], now: datetime
+) -> tuple[Fault, int] | None:
     """The first checkpoint that was made up: without an archive's digest, or for a time that had not come."""
-    earliest = datetime.max.replace(tzinfo=UTC) - CLOCKS_DIFFER
+    earliest = now
     forged = None
     for row in reversed(rows):
         if row in checkpoints and (not HASH.fullmatch(row.digest) or row.at > earliest + CLOCKS_DIFFER):
             forged = (Fault.IMPLAUSIBLE, row.number)
         earliest = min(earliest, row.at)
     return forged
+
+
+def _too_young(rows: Sequence[TrailEntry], checkpoints: Mapping[TrailEntry, Checkpoint]) -> tuple[Fault, int] | None:
+    """The first row of an archive that was younger than six months when the first checkpoint above it freed it."""
+    freed = 0
+    for freeing, checkpoint in checkpoints.items():
+        for row in rows:
+            if freed < row.number <= checkpoint.upto and freeing.at - row.at < KEPT_AT_LEAST:
+                return Fault.TOO_YOUNG, row.number
+        freed = max(freed, checkpoint.upto)
+    return None
 
 
 def _first_break(rows: Sequence[TrailEntry], start: Checkpoint | None) -> tuple[Fault, int] | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sampler.errors import Invalid
 from sampler.trail import (
+    KEPT_AT_LEAST,
     NO_ROW,
     Actor,
     Checkpoint,
@@ -29,6 +30,7 @@ from sampler.trail import (
 )
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+LATER = AT + KEPT_AT_LEAST
 
 
 def event(number: int = 1, **changed: object) -> Event:
@@ -196,7 +198,7 @@ def pruned(length: int, upto: int) -> tuple[list[TrailEntry], list[TrailEntry]]:
     """What was archived, and what is left: the checkpoint is its last row."""
     rows = chain(length)
     checkpoint = Checkpoint(upto=upto, hash=rows[upto - 1].hash, rows=upto, archive="ab" * 32)
-    entry = event(act="prune_trail", object=checkpoint.object, digest="ab" * 32, details=checkpoint.details)
+    entry = event(at=LATER, act="prune_trail", object=checkpoint.object, digest="ab" * 32, details=checkpoint.details)
     return rows[:upto], [*rows[upto:], chain_event(entry, number=length + 1, prev=rows[-1].hash)]
 
 
@@ -239,9 +241,42 @@ def test_a_checkpoint_that_was_made_up_is_named(changed: dict[str, object]) -> N
     if isinstance(later := changed.get("at"), timedelta):
         changed = {"at": left[-1].at + later}
     forged = rehashed(left[-1], **changed)
-    after = chain_event(event(), number=10, prev=forged.hash)
-    check = verify_trail([*left[:-1], forged, after])
-    assert (check.fault, check.number) == (Fault.IMPLAUSIBLE, 9)
+    after = chain_event(event(at=LATER), number=10, prev=forged.hash)
+    for rows in ([*left[:-1], forged, after], [*left[:-1], forged]):  # also where nothing was written after it
+        check = verify_trail(rows, now=LATER)
+        assert (check.fault, check.number) == (Fault.IMPLAUSIBLE, 9)
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_row_that_was_freed_too_young_is_named_by_its_archive(number: int) -> None:
+    old, left = pruned(8, 3)
+    assert verify_trail(join_parts([old, left]), now=LATER).ok
+    prev, rows = NO_ROW, []
+    for row in (*old, *left):
+        at = row.at + timedelta(microseconds=1) if row.number == number else row.at
+        checkpoint = checkpoint_of(row)
+        details = details_text({**checkpoint.details, "hash": rows[2].hash}) if checkpoint else row.details
+        rows.append(rehashed(row, at=at, prev=prev, details=details))
+        prev = rows[-1].hash
+    check = verify_trail(rows, now=LATER)
+    assert (check.fault, check.number) == (Fault.TOO_YOUNG, number)
+    assert verify_trail(rows[3:], now=LATER).ok  # without the archive nothing can tell
+
+
+@pytest.mark.parametrize(("length", "older"), [(0, False), (0, True), (4, True)])
+def test_a_trail_that_was_emptied_is_none_that_is_new(length: int, older: bool) -> None:
+    """What happened before the first row has lost its own; with what happened in it or later it holds."""
+    oldest = AT - timedelta(microseconds=1) if older else None
+    check = verify_trail(chain(length), oldest=oldest)
+    assert (check.fault, check.number) == ((Fault.BEGUN_ANEW, 1) if older else (None, None))
+    assert verify_trail(chain(4), oldest=AT).ok
+
+
+def test_what_is_older_than_what_is_left_may_be_in_the_archive() -> None:
+    old, left = pruned(8, 3)
+    assert verify_trail(left, oldest=AT - timedelta(days=1)).ok
+    assert verify_trail(join_parts([old, left]), oldest=AT).ok
+    assert verify_trail(join_parts([old, left]), oldest=AT - timedelta(days=1)).fault is Fault.BEGUN_ANEW
 
 
 def test_an_archive_that_tells_a_row_differently_does_not_join() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from sampler.store.tables import TrailRow
+from sampler.store.tables import DrawRow, SnapshotRow, TrailRow, UserRow
 from sampler.store.trail import entry_of
 from sampler.trail import DONE, TrailEntry
 
@@ -39,6 +39,12 @@ def thawed(session: Session) -> tuple[tuple[str, str], ...]:
     """(draw_id, notice hash) of every freeze that was taken back, as far as the trail reaches."""
     done = select(TrailRow.object, TrailRow.digest).where(TrailRow.act == "thaw", TrailRow.result == DONE)
     return tuple((row.object.removeprefix("draw:"), row.digest) for row in session.execute(done))
+
+
+def oldest_act(session: Session) -> datetime | None:
+    """When the oldest of the accounts, snapshots and draws was made: since then at least there is a trail."""
+    made = (UserRow.created_at, SnapshotRow.at, DrawRow.at)
+    return min(filter(None, (session.scalar(select(func.min(at))) for at in made)), default=None)
 
 
 def trail_page(

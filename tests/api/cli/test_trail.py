@@ -262,6 +262,27 @@ def test_only_what_lies_below_the_checkpoint_may_be_deleted(run: Run, wiring: Wi
     assert verify_trail(rows(wiring)).ok
 
 
+def test_an_emptied_trail_is_found_by_what_else_is_there(run: Run, wiring: Wiring) -> None:
+    create(wiring, "auditor", "auditor")
+    assert run("verify")[0] == 0
+    without_triggers(wiring, "DELETE FROM trail")
+    for _ in range(2):  # also when it has begun anew
+        code, told = run("verify")
+        assert (code, told["ok"], told["fault"], told["number"]) == (1, False, "begun_anew", 1)
+        with wiring.store.transaction() as session:
+            trail.append(session, Event(at=datetime.now(UTC), actor=WHO, act="submit", object="draw:1", details={}))
+
+
+def without_triggers(wiring: Wiring, statement: str) -> None:
+    """What whoever owns the database can do."""
+    with wiring.store.engine.begin() as connection:
+        if wiring.store.engine.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER trail_no_delete"))
+        else:
+            connection.execute(text("ALTER TABLE trail DISABLE TRIGGER USER"))
+        connection.execute(text(statement))
+
+
 def test_a_copy_is_taken_and_noted(run: Run, wiring: Wiring, tmp_path: Path) -> None:
     create(wiring, "auditor", "auditor")
     lines, table = tmp_path / "copy.jsonl", tmp_path / "copy.csv"
