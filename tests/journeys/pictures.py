@@ -5,23 +5,48 @@ import sys
 from pathlib import Path
 
 from api.demo import DRAW_ID
+from api.settings import read_settings
+from api.wiring import wire
+from tests.api.people import PASSWORD, create
 from tests.journeys.browser import chromium
 from tests.server import running_server
 
 WIDTHS = {"wide": 1280, "phone": 390}
+HALL = {"width": 1920, "height": 1080}
+OPERATOR = "pictures"  # an account of the demo's office for whoever takes them
 PAPERS = {"notice": 1, "publication": 1, "packet-410212101": 12}  # paper → page
 
 
 def take_pages(address: str, folder: Path, code: str) -> None:
-    """Home, the draw, a search's answer and the checking page, on a desk and on a phone."""
-    pages = {"home": "/", "draw": f"/draws/{DRAW_ID}", "search": f"/search?credit_code={code}", "verify": "/verify"}
+    """The public pages, on a desk and on a phone."""
+    pages = {
+        "home": "/",
+        "draw": f"/draws/{DRAW_ID}",
+        "search": f"/search?credit_code={code}",
+        "verify": "/verify",
+        "chain": "/chain",
+        "proof": f"/draws/{DRAW_ID}/proofs/{code}",
+    }
     with chromium() as browser:
         for width_name, width in WIDTHS.items():
-            tab = browser.new_page(base_url=address, viewport={"width": width, "height": 1000})
+            tab = browser.new_page(base_url=address, viewport={"width": width, "height": 1000}, locale="zh-CN")
             for name, path in pages.items():
                 tab.goto(path)
                 tab.screenshot(path=folder / f"{name}-{width_name}.png")
             tab.close()
+
+
+def take_ceremony(address: str, folder: Path) -> None:
+    """The first targets, as the last row of the hall sees them."""
+    with chromium() as browser:
+        tab = browser.new_page(base_url=address, viewport=HALL, locale="zh-CN", reduced_motion="reduce")
+        tab.goto("/staff")
+        tab.get_by_label("用户名").fill(OPERATOR)
+        tab.get_by_label("密码").fill(PASSWORD)
+        tab.get_by_role("button", name="登录").click()
+        tab.goto(f"/staff/draws/{DRAW_ID}/ceremony?step=targets")
+        tab.screenshot(path=folder / "ceremony-hall.png")
+        tab.close()
 
 
 def take_papers(papers: Path, folder: Path) -> None:
@@ -36,8 +61,12 @@ def main(demo: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     sample = demo / "work" / "records" / DRAW_ID / "40-sample.tsv"
     code = sample.read_text().split("\t", 4)[3].partition("\n")[0]
+    wiring = wire(read_settings({"SAMPLER_DATA": str(demo / "work")}))
+    create(wiring, OPERATOR, "operator", bureau=None)
+    wiring.store.close()
     with running_server(demo / "work") as address:
         take_pages(address, folder, code)
+        take_ceremony(address, folder)
     take_papers(demo / "papers", folder)
 
 

@@ -155,6 +155,8 @@ def type_and_agree(operator: Page, witness: Page, draw_id: str, *, pictures: boo
     witness.goto(f"/staff/draws/{draw_id}/witness")
     assert DIGITS not in witness.content()  # not before both are in
     witness.get_by_label("20 位数字").fill(SLIP)
+    if pictures:
+        take(witness, "witness")
     witness.get_by_role("button", name="录入").click()
     expect(witness.get_by_text("第 20 位")).to_be_visible()
     operator.reload()
