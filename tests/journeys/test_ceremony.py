@@ -262,9 +262,9 @@ def hand_out(operator: Page) -> None:
     until(operator, "抽查名单公告 第 1 版")
     operator.get_by_text("任务单", exact=True).last.click()
     operator.get_by_role("button", name="制作任务单").click()
-    until(operator, "XLSX 第2市场监管所")
+    until(operator, "XLSX")
     take(operator, "papers")
-    sheet = operator.get_by_role("link", name="XLSX 第2市场监管所").get_attribute("href")
+    sheet = operator.get_by_role("link", name="XLSX").first.get_attribute("href")
     assert sheet is not None
     assert operator.request.get(sheet).body().startswith(b"PK")
 
