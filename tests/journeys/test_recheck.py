@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from sampler.seed import ticket
 from tests.site import ANNOUNCED, EXCLUDED, RELEASED, SEALED, UNKNOWN, Site
 
 
@@ -66,6 +67,44 @@ def test_one_entity_is_answered_in_words(tab: Page, site: Site) -> None:
     box.fill(UNKNOWN)
     ask.click()
     expect(tab.locator("[data-answer=absent]")).to_contain_text(UNKNOWN)
+
+
+WORDS = {
+    "zh-CN": {
+        "drawn": ("抽中", "“农民专业合作社”层，该层 20 户中抽 2 户；它的票号小于或等于截止票号，排在第 1 位"),
+        "not_drawn": ("没有抽中", "“个体工商户”层，该层 90 户中抽 9 户；它的票号大于截止票号"),
+        "labels": ("开始重算", "用刚才的计算查一户", "查"),
+    },
+    "en": {
+        "drawn": (
+            "Drawn",
+            "Farmers' cooperative. There 2 of 20 entities are drawn; its ticket is at or below the cutoff",
+        ),
+        "not_drawn": (
+            "Not drawn",
+            "Individual business. There 9 of 90 entities are drawn; its ticket is above the cutoff",
+        ),
+        "labels": ("Recompute", "Look up one entity", "Look up"),
+    },
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("verdict", ["drawn", "not_drawn"])
+def test_ticket_cutoff_and_verdict_are_told_in_words(tab: Page, site: Site, language: str, verdict: str) -> None:
+    """One credit code is enough: nothing has to be read from files or compared by hand."""
+    code = site.drawn(RELEASED) if verdict == "drawn" else site.not_drawn(RELEASED)
+    stratum = site.released.sample.strata[0 if verdict == "drawn" else 2]
+    start, box, ask = WORDS[language]["labels"]
+    tab.goto(f"/draws/{RELEASED}?lang={language}")
+    tab.get_by_role("button", name=start).click()
+    tab.get_by_label(box).fill(code)
+    tab.get_by_role("button", name=ask, exact=True).click()
+    answer = tab.locator(f"[data-answer={verdict}]")
+    title, sentence = WORDS[language][verdict]
+    expect(answer.locator(".verdict")).to_have_text(title)
+    for told in (code, sentence, ticket(site.released.seed, code), stratum.cutoff):
+        expect(answer).to_contain_text(told)
 
 
 @pytest.mark.parametrize("name", ["40-sample.tsv", "30-strata.tsv", "50-assignments.tsv", "10-frame.tsv"])

@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Page
 
 import api
 from sampler import frame
+from sampler.inclusion import prove_inclusion
 from sampler.verify import CAUTIONS, RULES
+from tests.sampler.verify.proofs import changed_proofs, lines_of, proof
 from tests.sampler.verify.tampering import (
     DRAWN,
     GOLDEN,
@@ -178,3 +180,33 @@ def test_a_proof_leads_to_the_root_and_a_changed_one_elsewhere(scripts: Page, co
             assert scripts.evaluate(fold, text.rstrip().rpartition("\t")[0]) is None
     for text in ("", "x", "x\n", "x\n1\t1\n", "x\n0\t2\n", "x\n0\t2\tabc\n", "x\n-1\t2\n"):
         assert scripts.evaluate("text => foldProof(text)", text) is None
+
+
+def proved(scripts: Page, name: str, texts: list[str]) -> list[bool]:
+    """What the page of a proof would say of each text, beside the golden notice."""
+    said = dict(line.split("=", 1) for line in (GOLDEN / name / "00-notice.txt").read_text().splitlines()[1:])
+    held: list[bool] = scripts.evaluate(
+        "([texts, root, count]) => texts.map(foldProof).map(p => p !== null && p.root === root && p.count === count)",
+        [texts, said["frame_merkle"], said["frame_count"]],
+    )
+    return held
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_every_line_of_a_golden_frame_is_proved(scripts: Page, name: str) -> None:
+    lines = lines_of(name)
+    texts = [proof(lines, index) for index in range(len(lines))]
+    assert texts == [prove_inclusion(b"\n".join([*lines, b""]), line.decode().split("\t")[0]).text for line in lines]
+    assert proved(scripts, name, texts) == [True] * len(lines)
+    made = scripts.evaluate(
+        "lines => lines.map((_, i) => proveInclusion(lines.map(line => SHA256_ENCODER.encode(line)), i).hashes)",
+        [line.decode() for line in lines],
+    )
+    assert made == [text.split("\n")[1].split("\t")[2:] for text in texts]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_a_tampered_proof_is_found(scripts: Page, name: str) -> None:
+    cases = list(changed_proofs(name, len(lines_of(name)) // 2, 300))
+    held = proved(scripts, name, [text for _, text in cases])
+    assert [what for (what, _), good in zip(cases, held, strict=True) if good] == []
