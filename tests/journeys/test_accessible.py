@@ -142,3 +142,24 @@ def test_a_form_that_was_refused(browser: Browser, office: Office, language: str
         told += complaints(page, path)
     assert told == []
     page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_roles_fits_a_desk_and_keeps_its_acts_in_sight_on_a_phone(
+    browser: Browser, office: Office, language: str
+) -> None:
+    context = office.enter(browser, "wang.fang", language)
+    page = context.new_page()
+    box, act = page.locator(".scroll"), page.locator(".matrix tbody th").first
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.goto("/staff/roles")
+    assert box.evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    box.focus()
+    box.evaluate("one => { one.scrollLeft = one.scrollWidth }")
+    assert box.evaluate("one => one.scrollLeft") > 0
+    shown, around = act.bounding_box(), box.bounding_box()
+    assert shown
+    assert around
+    assert shown["x"] == around["x"]
+    context.close()
