@@ -1,12 +1,16 @@
-"""What the codes in an error's parameters are called: states, moves, faults, papers, and how much a file may hold."""
+"""What the codes in an error's parameters are called: states, moves, faults, papers; how much a file may hold, and when
+something was."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from api.role_words import ACTS, OWN_ACTS, ROLES, grant_words
 from api.words import Words
+from reports.wording import beijing_time
+from sampler.errors import Invalid
 from sampler.plan import TargetState, TaskState
 from sampler.role import parse_grant
+from sampler.seed import parse_time
 from sampler.store.tables.jobs import JobState
 from sampler.store.tables.papers import PaperKind
 from sampler.trail import Fault
@@ -110,7 +114,17 @@ def _size(count: int, words: Words) -> str:
     return filesize(count)
 
 
-SHAPED: Mapping[str, Callable[..., str]] = MappingProxyType({"grant": _grant, "bytes": _size})
+def _moment(text: str, words: Words) -> str:
+    """A record's UTC as the reader's clock shows it; what is no time is told as it was written."""
+    try:
+        return beijing_time(parse_time(text), words)
+    except Invalid:
+        return text
+
+
+SHAPED: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {"grant": _grant, "bytes": _size, "at": _moment, "seed_at": _moment, "open_by": _moment, "due": _moment}
+)
 
 
 def named(parameter: str, value: object, words: Words) -> object:

@@ -396,7 +396,7 @@ CAUTIONS: Mapping[Code, str] = {
 
 def caution_message(caution: Caution, words: Words) -> str:
     """The sentence of a caution."""
-    return words(CAUTIONS[caution.code]).format_map(caution.params)
+    return words(CAUTIONS[caution.code]).format_map(_told(caution.params, words))
 
 
 def message(error: SamplerError, words: Words) -> str:
@@ -404,8 +404,11 @@ def message(error: SamplerError, words: Words) -> str:
     text = MESSAGES.get(error.code)
     if text is None:
         return str(error)
-    told = {name: _plain(named(name, value, words), words) for name, value in error.params.items()}
-    return words(text).format_map(Blanks(told))
+    return words(text).format_map(_told(error.params, words))
+
+
+def _told(params: Mapping[str, object], words: Words) -> "Blanks":
+    return Blanks({name: _plain(named(name, value, words), words) for name, value in params.items()})
 
 
 class Blanks(dict[str, str]):

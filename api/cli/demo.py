@@ -20,6 +20,7 @@ from api.settings import Settings, read_settings
 from api.wiring import wire
 from api.words import Words, words_for
 from reports.fonts import find_fonts
+from reports.wording import stratum_label
 from sampler.ceremony import Record
 from sampler.disk import disk, write_bytes
 from sampler.errors import Conflict
@@ -103,7 +104,7 @@ def _tell(console: Console, folder: Path, record: Record, holds: bool, accounts:
     }
     lines = [
         f"{words('抽取')} {len(record.sample.targets)} = "
-        + " + ".join(f"{places} {name}" for name, places in sorted(strata.items())),
+        + " + ".join(f"{stratum_label(name, '', words)} {places}" for name, places in sorted(strata.items())),
         f"{words('存档哈希')}  {record.record_hash}",
         f"{words('核验')}  {words('全部成立') if holds else words('不成立')}",
         f"{words('公文')}  {folder / 'papers'}",

@@ -10,6 +10,8 @@ from api.cli.console import Console
 from api.cli.options import FILE, TranslatedCommand, import_options, json_option, option
 from api.cli.reading import read_frame, read_people
 from api.wiring import now
+from api.words import Words
+from reports.wording import stratum_label
 from sampler.allocation import allocate
 from sampler.caution import cautions_of_ceremony, cautions_of_notice
 from sampler.ceremony import Record, Terms, complete, frozen_from_files
@@ -22,6 +24,14 @@ from sampler.seed import format_time
 from sampler.source import DICE, check_source, names_unknown_chain
 
 TEAM = 2
+
+
+def _(text: str) -> str:
+    """Marks a msgid; the words are chosen when it is shown."""
+    return text
+
+
+FIGURES = {"N": _("户数"), "n": _("抽取"), "cutoff": _("截止票号")}
 
 
 @click.command(cls=TranslatedCommand, help="锁定：写出锁定公告和名单文件（00、10–13），不用数据库")
@@ -72,7 +82,7 @@ def freeze(console: Console, /, folder: Path, **given: Any) -> None:
         "strata": strata,
     }
     answer |= console.caution(cautions_of_notice(notice))
-    console.answer(answer, [f"{notice.draw_id}  {frozen.notice_hash}", *_lines(strata), str(folder)])
+    console.answer(answer, [f"{notice.draw_id}  {frozen.notice_hash}", *_lines(strata, console.words), str(folder)])
 
 
 def _terms(given: Mapping[str, Any]) -> Terms:
@@ -93,8 +103,13 @@ def _strata_announced(notice: Notice) -> dict[str, dict[str, object]]:
     return {name: {"N": notice.counts[name], "n": places[name]} for name in sorted(notice.counts)}
 
 
-def _lines(strata: Mapping[str, Mapping[str, object]]) -> list[str]:
-    return [f"  {name}: " + "  ".join(f"{key}={value}" for key, value in row.items()) for name, row in strata.items()]
+def _lines(strata: Mapping[str, Mapping[str, object]], words: Words) -> list[str]:
+    """The strata for people, a line each; `FIGURES` says what its keys are called."""
+    return [f"  {stratum_label(name, '', words)}  {_figures(row, words)}" for name, row in strata.items()]
+
+
+def _figures(row: Mapping[str, object], words: Words) -> str:
+    return "  ".join(f"{words(FIGURES[key])} {value}" for key, value in row.items())
 
 
 @click.command(cls=TranslatedCommand, help="抽取：录入公开值，写出其余存档文件，不用数据库")
@@ -124,7 +139,7 @@ def draw(
     record = complete(frozen, public_value, at=at or format_time(now()), salt=salt, place=place)
     write_record(folder, record.files)
     answer = _drawn(record) | console.caution(cautions_of_ceremony(frozen.notice, record.at))
-    lines = [f"{answer['draw_id']}  {record.record_hash}", *_lines(answer["strata"]), str(folder)]
+    lines = [f"{answer['draw_id']}  {record.record_hash}", *_lines(answer["strata"], console.words), str(folder)]
     console.answer(answer, lines)
 
 

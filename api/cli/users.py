@@ -76,7 +76,7 @@ def list_command(console: Console, actor: str) -> None:
         within = ask_somewhere(wiring, Actor(name=actor), "see_users")
         with wiring.store.reading() as session:
             seen = [one for one in users(session) if within(one.bureau)]
-            names = {bureau.code: bureau.name for bureau in bureaus(session)}
+        names = _bureau_names(wiring)
     rows = [_row(one) for one in seen]
     lines = [
         "  ".join([one.name, one.full_name, *(grant_words(grant, console.words, names) for grant in one.grants)])
@@ -104,6 +104,11 @@ def _act(wiring: Wiring, actor: str, name: str, act: Callable[..., object], *mor
         act(session, person, now(), name, *more)
 
 
+def _bureau_names(wiring: Wiring) -> dict[str, str]:
+    with wiring.store.reading() as session:
+        return {bureau.code: bureau.name for bureau in bureaus(session)}
+
+
 def _home(wiring: Wiring, name: str) -> str | None:
     with wiring.store.reading() as session:
         return find_user(session, name).bureau
@@ -114,7 +119,8 @@ def _grant_or_revoke(console: Console, act: Callable[..., object], name: str, ro
     with open_wiring() as wiring:
         ask(wiring, Actor(name=actor), act.__name__, _home(wiring, name))
         _act(wiring, actor, name, act, given, bureau=given.bureau)
-    console.answer({"user": name, "role": str(given)}, [f"{name}  {given}"])
+        names = _bureau_names(wiring)
+    console.answer({"user": name, "role": str(given)}, [f"{name}  {grant_words(given, console.words, names)}"])
 
 
 @user.command(help="授予角色：角色，或 角色@监管所代码")

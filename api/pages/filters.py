@@ -17,6 +17,7 @@ from api.pages import faults, labels
 from sampler.caution import Caution
 from sampler.codes import authority_name
 from sampler.errors import SamplerError
+from sampler.trail import TrailEntry
 
 
 def number(value: int) -> str:
@@ -97,6 +98,13 @@ def error_words(error: SamplerError) -> str:
     return messages.message(error, _)
 
 
+def refusal_words(entry: TrailEntry) -> str:
+    """The sentence of a refusal in the trail, as far as its row knows what the sentence tells."""
+    of = entry.object.partition(":")[2]
+    known = {"person": entry.actor, "act": entry.act, "step": entry.act, "name": of, "draw_id": of, "job": of, "id": of}
+    return messages.message(SamplerError(entry.result, **known), _)
+
+
 def caution_words(caution: Caution) -> str:
     """The sentence of what an act let pass."""
     return messages.caution_message(caution, _)
@@ -145,6 +153,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "job_state": partial(translated, code_words.JOB_STATES),
         "job_step": partial(translated, kinds.STEPS),
         "error": error_words,
+        "refusal": refusal_words,
         "time_left": time_left,
         "listed": listed,
     }

@@ -82,6 +82,14 @@ TOLD = [
         Invalid("columns_ambiguous", file="a.csv", claims=[{"field": "name", "columns": ["名称", "企业名称"]}]),
         "a.csv 有几列都像同一字段：name：名称、企业名称",
     ),
+    (
+        Refused("ceremony_too_early", at="2026-11-24T01:59:30Z", seed_at="2026-11-24T02:00:00Z"),
+        "现在是 2026年11月24日09:59:30（北京时间），公开值的时间是 2026年11月24日10:00（北京时间），还不能抽取",
+    ),
+    (
+        Invalid("opened_before_seed", open_by="明天", seed_at="2026-11-24T16:00:00Z"),
+        "揭示期限 明天 须晚于公开值的时间 2026年11月25日00:00（北京时间）",
+    ),
     (Invalid("default_size_given_twice", first="3/100", read="5/100"), "总的样本量给了两次：3/100、5/100"),
     (
         Invalid("format_unknown", file="a\x1b[2J\u202e.docx", known=[".csv"]),

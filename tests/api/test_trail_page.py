@@ -51,6 +51,12 @@ def shown(page: Page) -> list[int]:
     return [int(cell.text or 0) for cell in page.all("th") if cell.get("data-label") == "编号"]
 
 
+def test_a_refusal_is_told_in_words(wiring: Wiring, desk: Desk) -> None:
+    row = page(desk, "/staff/trail?result=refused").text("main")
+    assert "被拒 失败次数太多" in row
+    assert "结果代码sign_in_locked" in row.replace(" ", "")
+
+
 def test_it_is_read_a_page_at_a_time(wiring: Wiring, desk: Desk) -> None:
     first = page(desk, "/staff/trail?actor=li.na")
     last = trail_of(wiring)[-1].number

@@ -1,6 +1,7 @@
 """The command line as a user runs it: exit codes, one JSON object, clear words for bad input."""
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -81,6 +82,13 @@ def test_a_number_that_no_checker_accepts_is_refused(run, registry, bureaus, tmp
     refused = freeze(run, registry, bureaus, "--number", 9999999999, "--prev", "a" * 64)
     assert failure(refused, 1)["code"] == "place_malformed"
     assert not (tmp_path / "d").exists()
+
+
+def test_strata_and_figures_are_told_in_words(run, registry, bureaus):
+    assert freeze(run, registry, bureaus)[0] == 0
+    code, out, _ = run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T02:05:00Z")
+    assert code == 0
+    assert re.search(r"^企业  户数 \d+  抽取 \d+  截止票号 [0-9a-f]{64}$", out, re.MULTILINE)
 
 
 def test_a_draw_on_files_alone(run, registry, bureaus, tmp_path):

@@ -105,10 +105,11 @@ def test_what_cannot_be_is_said(run: Run, wiring: Wiring, arguments: list[str], 
 
 def test_accounts_are_administered_from_the_shell(run: Run, wiring: Wiring) -> None:
     create(wiring, "li.na")
-    answer(run("user", "grant", "li.na", f"inspector@{OWN}", "--json"))
+    code, out, _ = run("user", "grant", "li.na", f"inspector@{OWN}")
+    assert (code, out) == (0, "li.na  监管所检查人员 · 陈留市场监管所\n")
     assert run("user", "revoke", "li.na", f"inspector@{OWN}")[0] == 0
     assert run("user", "lock", "li.na")[0] == 0
-    assert run("user", "list")[1] == "li.na  li.na的姓名  [停用]\n"
+    assert run("user", "list")[1] == "li.na  li.na的姓名  [已停用]\n"
     assert run("user", "unlock", "li.na")[0] == 0
     password = str(answer(run("user", "reset", "li.na", "--generate", "--json"))["password"])
     assert sign_in(wiring, "li.na", password, origin="x", agent="").stage is Stage.COMPLETE
