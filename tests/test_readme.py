@@ -32,6 +32,7 @@ def test_the_month_and_the_check_by_hand(tmp_path):
     assert result.returncode == 0, result.stdout[-2000:] + result.stderr[-2000:]
     assert "SHA256SUMS" not in result.stderr
     assert "整行以改好的为准（row_mended）: 17" in result.stdout
+    assert {path.name for path in tmp_path.iterdir()} == {*SHARED, ".venv", "month", "var"}
     made = {path.name for path in (tmp_path / "month" / "papers").iterdir()}
     assert {"notice.pdf", "target-list.pdf", "packet-410212001.pdf", "packet-410212001.xlsx"} <= made
     assert {"publication.pdf", "publication.csv"} <= made

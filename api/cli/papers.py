@@ -31,6 +31,7 @@ from sampler.finding import Finding, check_complete, check_day, read_findings
 from sampler.record import OUTCOME, Notice, read_record
 from sampler.registry import Snapshot, record_numbers
 from sampler.seed import parse_time
+from sampler.synthetic import all_invented
 
 DAY = click.DateTime(["%Y-%m-%d"])
 KINDS = ("notice", "target-list", "packets", "publication")
@@ -60,12 +61,13 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> int:
     frozen = record.frozen if record else frozen_from_files(files)
     code = frozen.notice.authority
     name = given["authority_name"] or read_settings(os.environ).authority_name or authority_name(code) or ""
-    press = _press(frozen.notice, name or code, given)
     wanted = _wanted(console, frozen, given)
     with imported(console, given) as snapshot:
         _require_same_registry(frozen.notice, snapshot)
         drawn = (target.id for target in record.sample.targets) if record else ()
         entities = snapshot.rows_of(drawn, PACKET_COLUMNS)
+        demo = all_invented(name for batch in snapshot.batches(("name",)) for name in batch.column("name").to_pylist())
+    press = _press(frozen.notice, name or code, given, demo=demo)
     tray = Tray()
     if "notice" in wanted:
         tray.take(press(_day(frozen.notice.at)).notice, frozen)
@@ -148,8 +150,9 @@ def _require_same_registry(notice: Notice, snapshot: Snapshot) -> None:
         raise Invalid("registry_differs", rows=snapshot.rows, count=notice.registry_count)
 
 
-def _press(notice: Notice, authority: str, given: Mapping[str, Any]) -> Callable[[date], Press]:
-    """The press of a day: each paper bears the day of its own act, unless `--issued-on` names one."""
+def _press(notice: Notice, authority: str, given: Mapping[str, Any], *, demo: bool) -> Callable[[date], Press]:
+    """The press of a day: each paper bears the day of its own act, unless `--issued-on` names one; of a registry that
+    is invented throughout it bears the `demo`'s mark."""
     settings, words = read_settings(os.environ), words_for(LOCALES[given["language"]])
     fonts = find_fonts(settings.fonts)
     stated = given["issued_on"] and given["issued_on"].date()
@@ -162,6 +165,7 @@ def _press(notice: Notice, authority: str, given: Mapping[str, Any]) -> Callable
         task=given["task"] or words("%d年度市场主体双随机抽查") % _day(notice.at).year,
         document_number=given["document_number"],
         issued_on=_day(notice.at),
+        demo=demo,
         words=words,
     )
     return press

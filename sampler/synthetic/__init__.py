@@ -7,9 +7,11 @@ Everything follows from an entity's number, so the same call gives the same byte
 from sampler.synthetic.findings import invented_findings, write_findings
 from sampler.synthetic.people import demo_bureaus, demo_recusals, demo_roster
 from sampler.synthetic.registry import Written, demo_registry, write_registry
+from sampler.synthetic.words import all_invented
 
 __all__ = [
     "Written",
+    "all_invented",
     "demo_bureaus",
     "demo_recusals",
     "demo_registry",

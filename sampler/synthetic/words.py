@@ -72,6 +72,15 @@ def words() -> Words:
     )
 
 
+def all_invented(names: Iterable[str]) -> bool:
+    """Whether every name bears the mark of an invented entity; one without it is enough for a no.
+
+    >>> all_invented(["禾丰面馆（演示）"]), all_invented(["禾丰面馆（演示）", "禾丰面馆"])
+    (True, False)
+    """
+    return all(name.endswith(words().mark) for name in names)
+
+
 def weighed(entries: Iterable[Sequence[Any]]) -> list[tuple[Entry, int]]:
     """Entries as the file writes them, the weight last."""
     return [(tuple(words), weight) for *words, weight in entries]

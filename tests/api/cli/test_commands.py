@@ -222,6 +222,19 @@ def test_each_paper_bears_the_day_of_its_own_act_in_china(run, drawn, tmp_path):
         assert day in text_of(tmp_path / "p" / f"{name}.pdf"), name
 
 
+def test_papers_of_an_invented_registry_say_so_and_those_of_another_do_not(run, drawn, registry, tmp_path):
+    answer(run(*drawn, "--findings", "found.csv"))
+    rows = registry.read_text("utf-8-sig").splitlines(keepends=True)
+    (tmp_path / "real.csv").write_text("".join([rows[0], rows[1].replace("（演示）", ""), *rows[2:]]), "utf-8")
+    as_real = [{"p": "q", registry: "real.csv"}.get(word, word) for word in drawn]
+    answer(run(*as_real, "--findings", "found.csv"))
+    papers = sorted(path.name for path in (tmp_path / "p").glob("*.pdf"))
+    assert len(papers) > 4
+    for name in papers:
+        assert "演示数据" in text_of(tmp_path / "p" / name), name
+        assert "演示数据" not in text_of(tmp_path / "q" / name), name
+
+
 def test_an_issued_paper_is_never_changed_in_silence(run, drawn, tmp_path):
     first = answer(run(*drawn))["papers"]
     assert answer(run(*drawn))["papers"] == first
