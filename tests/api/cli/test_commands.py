@@ -88,7 +88,7 @@ def test_strata_and_figures_are_told_in_words(run, registry, bureaus):
     assert freeze(run, registry, bureaus)[0] == 0
     code, out, _ = run("draw", "d", "--public-value", VALUE, "--at", "2026-03-24T02:05:00Z")
     assert code == 0
-    assert re.search(r"^企业  户数 \d+  抽取 \d+  截止票号 [0-9a-f]{64}$", out, re.MULTILINE)
+    assert re.search(r"^  企业  户数 \d+  抽取 \d+  截止票号 [0-9a-f]{64}$", out, re.MULTILINE)
 
 
 def test_a_draw_on_files_alone(run, registry, bureaus, tmp_path):
