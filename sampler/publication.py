@@ -18,6 +18,7 @@ from datetime import date, datetime
 from sampler.codes.personal import MASK, masked, private_number
 from sampler.entity import Kind, is_credit_code
 from sampler.errors import Invalid
+from sampler.formula import harmless
 from sampler.record import Notice
 from sampler.values import Round
 
@@ -250,11 +251,15 @@ def result_row(number: int, result: PublishedResult) -> tuple[str, ...]:
 
 
 def open_data(facts: PublicationFacts) -> bytes:
-    """The rows as CSV (RFC 4180, UTF-8 with BOM so that spreadsheets read it). Its digest stands on the paper."""
+    """The rows as CSV (RFC 4180, UTF-8 with BOM so that spreadsheets read it). Its digest stands on the paper.
+
+    What a spreadsheet would run as a formula, such as a name that begins with `@`, gets an apostrophe before it.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(RESULT_COLUMNS)
-    writer.writerows(result_row(number, result) for number, result in enumerate(facts.results, 1))
+    rows = (result_row(number, result) for number, result in enumerate(facts.results, 1))
+    writer.writerows(map(harmless, row) for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 

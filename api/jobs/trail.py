@@ -13,6 +13,7 @@ from api.access import acting, recording_refusals
 from api.wiring import Wiring, now
 from sampler.disk import PRIVATE, disk, write_bytes
 from sampler.errors import Conflict, Refused
+from sampler.formula import harmless
 from sampler.store import trail
 from sampler.store.queries.trail import TrailSearch, oldest_act, trail_rows
 from sampler.trail import (
@@ -26,8 +27,6 @@ from sampler.trail import (
     verify_trail,
 )
 from sampler.work.trail import WHOLE, export_trail, prune_trail
-
-RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_lines(rows: Iterable[TrailEntry]) -> bytes:
@@ -44,12 +43,8 @@ def as_table(rows: Iterable[TrailEntry]) -> bytes:
         if header:
             writer.writerow(fields)
         header = False
-        writer.writerow(_harmless(str(value)) for value in fields.values())
+        writer.writerow(harmless(str(value)) for value in fields.values())
     return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(RUN_BY_SPREADSHEETS) and cell != "-" else cell
 
 
 FORMATS: Mapping[str, Callable[[Iterable[TrailEntry]], bytes]] = MappingProxyType(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from sampler.errors import Invalid
 from sampler.registry.parquet import open_parquet
-from sampler.registry.source import Source, first_bytes
+from sampler.registry.rejects import RejectsSource
+from sampler.registry.source import Source, first_bytes, is_rejects
 from sampler.registry.text import open_text
 from sampler.registry.workbook import open_workbook
 
@@ -33,7 +34,7 @@ UNREAD = {
 
 
 def open_source(path: Path) -> Source:
-    """The file as a source of records, its header read.
+    """The file as a source of records, its header read; a rejects file without its marks.
 
     Raises `Invalid`: `file_unreadable`, `file_empty`, `file_kind_unread` (what it is, told in `kind`), `file_damaged`,
     `file_unpacks_too_large`, `line_too_long`, `columns_too_many`.
@@ -42,4 +43,7 @@ def open_source(path: Path) -> Source:
     kind = next((kind for mark, kind in UNREAD.items() if head.startswith(mark)), None)
     if kind:
         raise Invalid("file_kind_unread", file=path.name, kind=kind)
-    return SIGNATURES.get(head, open_text)(path)
+    source = SIGNATURES.get(head, open_text)(path)
+    if is_rejects(source.header):
+        return RejectsSource(written=source)
+    return source

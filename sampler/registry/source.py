@@ -109,13 +109,18 @@ def misfit(header: Sequence[str], width: int, cells: Sequence[str], delimiter: s
     return unmended(header, cells)
 
 
+def is_rejects(header: Sequence[str]) -> bool:
+    """Whether a header is that of a rejects file."""
+    return PROBLEMS in header or ROW in header
+
+
 def unmended(header: Sequence[str], cells: Sequence[str | None]) -> Fault | None:
     """The fault of a record that a rejects file still marks as not fitting its header.
 
     Such a file shows what had no column in `_extra` and what was not there as `#缺`; loaded again before somebody has
     mended both, the record is at fault again.
     """
-    if PROBLEMS not in header and ROW not in header:
+    if not is_rejects(header):
         return None
     extra = (cells[header.index(EXTRA)] if EXTRA in header else "") or ""
     if extra or ABSENT in cells:

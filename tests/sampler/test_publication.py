@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sampler.entity import Kind
 from sampler.errors import Invalid
+from sampler.formula import unmarked
 from sampler.publication import (
     RESULT_COLUMNS,
     PublicationFacts,
@@ -105,7 +106,7 @@ def test_open_data_is_read_back_as_it_was(names: list[str]) -> None:
     assert data.count(b"\r\n") == len(names) + 1
     header, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     assert tuple(header) == RESULT_COLUMNS
-    assert [row[1] for row in rows] == names
+    assert [unmarked(row[1]) for row in rows] == names
     assert all(row[5] == '他说"是", 否\n另行' for row in rows)
 
 
@@ -115,3 +116,9 @@ def test_figures_count_kinds_and_findings() -> None:
     counted = by_finding(facts.results)
     assert next(iter(counted)) == "未发现问题"
     assert sum(sum(kinds.values()) for kinds in counted.values()) == sum(len(r.findings) for r in facts.results)
+
+
+def test_open_data_holds_nothing_that_a_spreadsheet_would_run() -> None:
+    data = open_data(publication("@美容店", remark="=1+1")).decode("utf-8-sig")
+    _, row = csv.reader(io.StringIO(data, newline=""))
+    assert (row[1], row[-1]) == ("'@美容店", "'=1+1")

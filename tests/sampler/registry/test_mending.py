@@ -10,14 +10,26 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sampler.errors import Invalid
 from sampler.registry import Import, ImportOptions, import_registry, mending
+from sampler.registry.mending import mend
+from sampler.registry.readers import open_source
 from sampler.registry.rejects import read_rejects
+from sampler.registry.source import OWN
 from tests.sampler.registry.hostile import changed, files
-from tests.sampler.registry.making import HEADER, credit_code, csv_bytes, csv_file, entity, parquet_file, xlsx_file
+from tests.sampler.registry.making import (
+    HEADER,
+    credit_code,
+    csv_bytes,
+    csv_file,
+    entity,
+    parquet_file,
+    read,
+    xlsx_file,
+)
 
 Rows = list[list[str]]
 RIGHT = [entity(number) for number in range(1, 7)]
@@ -270,6 +282,32 @@ def test_mending_the_rejected_rows_gives_the_snapshot_of_the_right_file(
     assert found.mended == {"row_mended": len(numbers)}
     assert found.snapshot == expected.snapshot
     assert len(table(left)) == 1
+
+
+ANY_TEXT = st.one_of(st.text(max_size=6), st.from_regex("'{0,3}[=+\\-@＝\t\r\n']?.{0,3}", fullmatch=True))
+
+
+@settings(deadline=None, max_examples=200)
+@given(rows=st.lists(st.tuples(ANY_TEXT, ANY_TEXT), min_size=1, max_size=4), title=ANY_TEXT)
+def test_any_text_comes_back_from_the_rejects_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]], title: str
+) -> None:
+    """And no cell of the rejects file is one that a spreadsheet would run."""
+    assume(not any(cell == "#缺" for row in rows for cell in row) and title not in OWN)
+    folder = tmp_path_factory.mktemp("text")
+    source = folder / "名录.csv"
+    with source.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([*HEADER, f"备注{title}", f"{title}说明"])
+        writer.writerows([*entity(number, status="?"), *row] for number, row in enumerate(rows, 1))
+    _, rejects = load(source, folder=folder)
+    run = tuple("=+-@＝＋－＠\t\r\n")
+    assert not [cell for row in table(rejects) for cell in row if cell.startswith(run) and cell not in ("-", "－")]
+    original, returned = open_source(source), open_source(rejects)
+    assert returned.header[: len(original.header)] == original.header
+    for came in (returned, mend(original, rejects, lambda done, total: None)):
+        shown = [cells[: len(original.header)] for _, cells, _ in read(came)]
+        assert shown == [cells for _, cells, _ in read(original)]
 
 
 SOUND = csv_bytes(
