@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from api.access import recording_refusals
 from api.wiring import Wiring, chance, now
 from sampler.credential import (
     NAME,
@@ -23,7 +22,8 @@ from sampler.store.queries.users import Credential, credential
 from sampler.store.tables.sessions import Stage
 from sampler.trail import Actor
 from sampler.work import sessions
-from sampler.work.attempts import begin_attempt
+from sampler.work.acts import record_refusal
+from sampler.work.attempts import Door, begin_attempt
 from sampler.work.sessions import SecondFactor
 
 TOKEN_BYTES = 32
@@ -53,13 +53,19 @@ def new_token(chance: Chance) -> str:
 
 
 @contextmanager
-def attempt(wiring: Wiring, actor: Actor, act: str, name: str) -> Iterator[datetime]:
-    """Count an attempt under a name, then let it be tried; what is refused goes to the trail."""
+def attempt(wiring: Wiring, actor: Actor, act: str, name: str, door: Door = Door.INSIDE) -> Iterator[datetime]:
+    """Count an attempt under a name, then let it be tried; what is refused goes to the trail, as far as it is told."""
     at = now()
-    with recording_refusals(wiring, actor, act, f"user:{actor.name}"):
-        with wiring.store.transaction() as session:
-            begin_attempt(session, at, name, wiring.settings.policy)
+    with wiring.store.transaction() as session:
+        begun = begin_attempt(session, at, name, wiring.settings.policy, door, known=actor.name != NOBODY)
+    try:
+        begun.require_unlocked()
         yield at
+    except Refused as error:
+        if begun.told:
+            with wiring.store.transaction() as session:
+                record_refusal(session, actor, now(), act, f"user:{actor.name}", error, **begun.details)
+        raise
 
 
 def known_credential(wiring: Wiring, name: str) -> Credential | None:
@@ -80,7 +86,7 @@ def sign_in(wiring: Wiring, typed: str, password: str, *, origin: str, agent: st
     known = known_credential(wiring, name)
     actor = Actor(name=known.name if known else NOBODY, origin=origin)
     token = new_token(chance)
-    with attempt(wiring, actor, "sign_in", name) as at:
+    with attempt(wiring, actor, "sign_in", name, Door.ENTRANCE) as at:
         matched = matched_hash(wiring, known, password)
         with wiring.store.transaction() as session:
             stage = sessions.sign_in(
@@ -102,7 +108,7 @@ def verify_second_factor(wiring: Wiring, actor: Actor, token_hash: str, typed: s
     """
     code, token = fold_code(typed), new_token(chance)
     hashes = {"token_hash": token_hash, "new_hash": fingerprint(token)}
-    with attempt(wiring, actor, "verify_second_factor", actor.name) as at:
+    with attempt(wiring, actor, "verify_second_factor", actor.name, Door.ENTRANCE) as at:
         step = device_step(wiring, actor, code, at)
         with wiring.store.transaction() as session:
             if len(code) == DIGITS:

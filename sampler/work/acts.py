@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from sampler.errors import SamplerError
 from sampler.store import trail
-from sampler.trail import Actor, Details, Event, TrailEntry
+from sampler.trail import Actor, Event, TrailEntry
 
 
 def record_act(
@@ -19,10 +19,10 @@ def record_act(
 
 
 def record_refusal(
-    session: Session, actor: Actor, at: datetime, act: str, subject: str, error: SamplerError
+    session: Session, actor: Actor, at: datetime, act: str, subject: str, error: SamplerError, **details: object
 ) -> TrailEntry:
     """What a door writes, in a transaction of its own, when an act was refused: the code, not what was typed."""
-    details: Details = {"class": type(error).__name__}
+    details = {"class": type(error).__name__, **details}
     event = Event(at=at, actor=actor, act=act, object=subject, result=error.code, details=details)
     return trail.append(session, event)
 

@@ -18,6 +18,7 @@ from sampler.credential import fingerprint
 from sampler.role import Grant, Role
 from sampler.store.session import Store
 from sampler.store.tables import SessionRow, UserRow
+from sampler.work.attempts import STRANGERS_TOLD
 from sampler.work.users import grant
 from tests.api.page import read_page
 from tests.api.people import CONSOLE, FIRST_PASSWORD, OWN, PASSWORD, Desk, create, create_everybody, trail_of, wired
@@ -75,6 +76,25 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike(wiring: Wiring, des
     assert [entry.result for entry in entries] == ["sign_in_failed"] * 5 + ["sign_in_locked"]
     assert {entry.actor for entry in entries} == {"clerk" if name == "clerk" else "-"}
     assert "2026" not in "".join(entry.details + entry.object for entry in entries)  # it may have been the password
+
+
+def test_a_crowd_of_strangers_writes_no_crowd_of_rows(wiring: Wiring, desk: Desk) -> None:
+    before = len(trail_of(wiring))
+    for number in range(STRANGERS_TOLD + 20):
+        desk.client.post(
+            "/staff/sign-in", data={"csrf_token": desk.form_token(), "name": f"x{number}", "password": "y"}
+        )
+    told = trail_of(wiring)[before:]
+    assert len(told) == STRANGERS_TOLD + 5  # the 1st, 2nd, 4th, 8th, 16th beyond the bound
+    assert told[-1].details == f'{{"attempts":{STRANGERS_TOLD + 16},"class":"Refused"}}'
+
+
+def test_a_stranger_does_not_lock_the_owner_s_own_password_change(wiring: Wiring, desk: Desk) -> None:
+    desk.enter_as("clerk")
+    for _ in range(6):
+        Desk(wiring).give_password("clerk", "Wrong-password-9")
+    form = {"current": PASSWORD, "new": "Chosen-newest-3", "again": "Chosen-newest-3"}
+    assert desk.post("/staff/account/password", form).status_code == 303
 
 
 def test_the_lock_holds_against_the_right_password(desk: Desk) -> None:

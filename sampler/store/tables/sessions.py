@@ -34,8 +34,8 @@ class SessionRow(Base):
 
 
 class SignInFailureRow(Base):
-    """Failures in a row under one name, whether anybody has it or not; the name is digested, since people type their
-    passwords there. `at` is when the newest was.
+    """Failures in a row under one name at one door, whether anybody has it or not; the name is digested, since people
+    type their passwords there. `at` is when the newest was that puts off their being forgotten.
     """
 
     __tablename__ = "sign_in_failure"

@@ -53,7 +53,8 @@ class People:
 
     def attempt(self, name: str) -> None:
         with self.store.transaction() as session:
-            attempts.begin_attempt(session, self.tick(), name, self.policy)
+            begun = attempts.begin_attempt(session, self.tick(), name, self.policy)
+        begun.require_unlocked()
 
     def sign_in(self, name: str, token: str = "token", *, matched: str | None = KEPT) -> Stage:
         self.attempt(name)

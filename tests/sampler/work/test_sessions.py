@@ -129,7 +129,8 @@ def test_attempts_at_many_doors_are_counted_one_by_one(people: People) -> None:
     def try_once() -> None:
         try:
             with people.store.transaction() as session:
-                attempts.begin_attempt(session, people.now, "li.na", people.policy)
+                begun = attempts.begin_attempt(session, people.now, "li.na", people.policy)
+            begun.require_unlocked()
         except Refused as error:
             refused.append(error.code)
 
@@ -139,6 +140,38 @@ def test_attempts_at_many_doors_are_counted_one_by_one(people: People) -> None:
     for door in doors:
         door.join()
     assert refused == ["sign_in_locked"] * 7
+
+
+def test_refusals_beyond_the_bound_are_told_when_they_have_doubled(people: People) -> None:
+    bounds = {True: people.policy.failures, False: attempts.STRANGERS_TOLD}
+    for known, bound in bounds.items():
+        told = []
+        for number in range(bound + 40):
+            with people.store.transaction() as session:
+                name = "li.na" if known else f"nobody-{number}"  # each another name
+                begun = attempts.begin_attempt(session, people.now, name, people.policy, known=known)
+            assert begun.count == number + 1
+            if begun.told:
+                told.append(begun.count)
+        assert told == [*range(1, bound + 1), *(bound + over for over in (1, 2, 4, 8, 16, 32))]
+
+
+def test_strangers_are_told_anew_after_the_time_of_a_lock(people: People) -> None:
+    for minutes, count in ((0, 1), (14, 2), (15, 1)):
+        with people.store.transaction() as session:
+            at = people.now + timedelta(minutes=minutes)
+            begun = attempts.begin_attempt(session, at, f"nobody-{minutes}", people.policy, known=False)
+        assert begun.count == count
+
+
+def test_what_strangers_try_locks_nothing_inside(people: People) -> None:
+    doors = {attempts.Door.ENTRANCE: 15, attempts.Door.INSIDE: 0}
+    for _ in range(5):
+        people.attempt("li.na")
+    for door, minutes in doors.items():
+        with people.store.transaction() as session:
+            begun = attempts.begin_attempt(session, people.now, "li.na", people.policy, door)
+        assert begun.minutes == minutes
 
 
 def test_a_releasing_reviewer_enrols_before_anything_else(people: People) -> None:
