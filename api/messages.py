@@ -217,6 +217,7 @@ MESSAGES: Mapping[str, str] = {
     "password_too_long": _("密码最多 {longest} 个字符"),
     "password_too_plain": _("密码须含大写字母、小写字母、数字、其他字符中的至少 {classes} 种"),
     "password_tells_name": _("密码里不能有用户名"),
+    "password_well_known": _("这个密码太常见，容易被猜中：不要用常见的词加数字，也不要用本系统的名称"),
     "password_wrong": _("现在的密码不对"),
     "user_name_taken": _("用户名已有人使用：{name}"),
     "user_unknown": _("没有这个用户：{name}"),
@@ -270,6 +271,7 @@ MESSAGES: Mapping[str, str] = {
     ),
     "setting_folder_missing": _("设置 {variable} 所指的文件夹不存在：{read}"),
     "setting_file_unreadable": _("设置 {variable} 所指的文件读不了：{read}"),
+    "setting_given_twice": _("设置 {variable} 和 {other} 都有值，只能用一个"),
     "setting_too_short": _("设置 {variable} 太短，至少 {shortest} 个字符"),
     "address_unavailable": _("不能在 {host} 端口 {port} 上提供服务：{reason}"),
     # pages

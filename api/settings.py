@@ -103,9 +103,11 @@ def _read(environ: Mapping[str, str], name: str, default: str = "") -> str:
 
 
 def _read_secret(environ: Mapping[str, str], name: str) -> str:
-    path = _read(environ, f"{name}_FILE")
+    path, typed = _read(environ, f"{name}_FILE"), _read(environ, name)
+    if path and typed:  # which of the two is meant nobody can tell
+        raise Broken("setting_given_twice", variable=f"{PREFIX}{name}", other=f"{PREFIX}{name}_FILE")
     if not path:
-        return _read(environ, name)
+        return typed
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):

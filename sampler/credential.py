@@ -15,6 +15,7 @@ from hmac import compare_digest
 
 from pyotp import TOTP
 
+from sampler.codes.weak_words import is_weak
 from sampler.errors import Invalid
 
 Chance = Callable[[int], bytes]
@@ -72,6 +73,8 @@ def check_password(password: str, name: str, policy: Policy) -> str:
         raise Invalid("password_too_plain", classes=policy.password_classes)
     if len(name) >= SHORTEST_NAME_TOLD and name in fold_name(password):
         raise Invalid("password_tells_name")
+    if is_weak(fold_name(password)):
+        raise Invalid("password_well_known")
     return password
 
 

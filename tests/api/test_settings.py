@@ -122,6 +122,16 @@ def test_a_wrong_value_is_named(name: str, value: str, code: str) -> None:
     assert caught.value.params["variable"] == f"SAMPLER_{name}"
 
 
+@pytest.mark.parametrize("name", ["SECRET_KEY", "SEALING_KEY", "DATABASE_URL"])
+def test_a_secret_is_given_once(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text("k" * 40)
+    with pytest.raises(Broken) as caught:
+        read_settings({f"SAMPLER_{name}": "x" * 40, f"SAMPLER_{name}_FILE": str(file)})
+    assert caught.value.code == "setting_given_twice"
+    assert caught.value.params == {"variable": f"SAMPLER_{name}", "other": f"SAMPLER_{name}_FILE"}
+
+
 def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("x" * 40 + "\n")
     assert read_settings({"SAMPLER_SECRET_KEY_FILE": str(tmp_path / "key")}).secret_key == "x" * 40
