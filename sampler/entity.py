@@ -12,6 +12,7 @@ from sampler.errors import Invalid
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 ID = re.compile(r"[0-9A-Z]{18}|R:[0-9]{15}|X:[0-9A-Z.-]+:[0-9A-Z:.-]+")
 ID_LENGTH = 64
+REGISTERED = "R:"
 
 
 class Kind(StrEnum):
@@ -70,13 +71,27 @@ def require_id(text: str) -> str:
     return text
 
 
+def is_registered(entity_id: str) -> bool:
+    """Whether the id is a registration number with the mark that SSJ1 gives it."""
+    return entity_id.startswith(REGISTERED)
+
+
+def printed(entity_id: str) -> str:
+    """The id as it stands on a licence, for people: a registration number is its 15 digits. Records keep the mark.
+
+    >>> printed("R:440301103097413"), printed("91330100799655058B"), printed("X:FHRS:100000")
+    ('440301103097413', '91330100799655058B', 'X:FHRS:100000')
+    """
+    return entity_id.removeprefix(REGISTERED)
+
+
 def kind_of_code(entity_id: str) -> Kind:
     """The kind that the code's second character gives; ids without one are `OTHER`.
 
     >>> kind_of_code("92410212MA40XXXXXX")
     <Kind.INDIVIDUAL: 'individual'>
     """
-    if entity_id.startswith("R:"):  # seventh digit: 0-3 domestic, 4-5 foreign, 6-9 individual
+    if is_registered(entity_id):  # seventh digit: 0-3 domestic, 4-5 foreign, 6-9 individual
         return Kind.INDIVIDUAL if entity_id[8] in "6789" else Kind.ENTERPRISE
     if entity_id.startswith("9"):  # 9 = registered by market regulation
         return KIND_OF_SECOND_CHARACTER.get(entity_id[1], Kind.OTHER)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sampler.codes.personal import MASK, masked, private_number
-from sampler.entity import Kind, is_credit_code
+from sampler.entity import Kind, is_credit_code, printed
 from sampler.errors import Invalid
 from sampler.formula import harmless
 from sampler.record import Notice
@@ -245,9 +245,9 @@ def by_finding(results: Iterable[PublishedResult]) -> Mapping[str, Mapping[Kind,
 
 
 def result_row(number: int, result: PublishedResult) -> tuple[str, ...]:
-    """The cells of `RESULT_COLUMNS`."""
+    """The cells of `RESULT_COLUMNS`, the code as people know it."""
     findings = FINDING_SEPARATOR.join(result.findings)
-    return (str(number), result.name, result.id, result.finished_on.isoformat(), findings, result.remark)
+    return (str(number), result.name, printed(result.id), result.finished_on.isoformat(), findings, result.remark)
 
 
 def open_data(facts: PublicationFacts) -> bytes:

@@ -8,6 +8,7 @@ from reports.pieces import cards, key_values, section
 from reports.style import GREY, LEFT, PAGE_HEIGHT, RIGHT, Align, Style
 from reports.table import DIGITS, Column, table
 from reports.wording import Words, in_words, kind_words
+from sampler.entity import is_registered, printed
 from sampler.publication import PacketFacts, PacketInspector, PacketTarget
 
 SHEET_TITLE = Style(role=Role.HEADING, size=15, leading=22, tracking=2)
@@ -67,7 +68,13 @@ def _targets(facts: PacketFacts, sheet: Sheet) -> None:
         Column(heading=words("检查人员"), align=Align.CENTRE),
     ]
     rows = [
-        [str(number), target.name, target.id, kinds[target.kind], "\n".join(one.name for one in target.inspectors)]
+        [
+            str(number),
+            target.name,
+            printed(target.id),
+            kinds[target.kind],
+            "\n".join(one.name for one in target.inspectors),
+        ]
         for number, target in enumerate(facts.targets, 1)
     ]
     with table(sheet.flow, fitted(sheet.flow.canvas, columns, rows)) as lines:
@@ -96,7 +103,8 @@ def _record_sheet(facts: PacketFacts, sheet: Sheet, number: int, target: PacketT
 
 def _known(target: PacketTarget, form: Form, words: Words) -> None:
     form.row([(words("检查对象\n名称"), target.name)])
-    form.row([(words("统一社会\n信用代码"), target.id), (words("主体类型"), kind_words(words)[target.kind])])
+    code = words("注册号") if is_registered(target.id) else words("统一社会\n信用代码")
+    form.row([(code, printed(target.id)), (words("主体类型"), kind_words(words)[target.kind])])
     form.row([(words("登记状态"), target.status), (words("成立日期"), target.established)])
     form.row([(words("住所\n（经营场所）"), target.address)])
     form.row([(words("法定代表人\n（负责人）"), target.representative), (words("行业"), target.industry)])

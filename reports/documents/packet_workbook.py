@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from reports.wording import Words, in_words, kind_words
+from sampler.entity import printed
 from sampler.publication import FINDING_SEPARATOR, PacketFacts, PacketTarget
 
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
@@ -101,7 +102,7 @@ def _findings(sheet: Any, facts: PacketFacts, words: Words, formats: _Formats, c
     for row, target in enumerate(facts.targets, 1):
         sheet.write_number(row, 0, row, formats.text)
         sheet.write_string(row, 1, target.name, formats.text)
-        sheet.write_string(row, 2, target.id, formats.text)
+        sheet.write_string(row, 2, printed(target.id), formats.text)
         sheet.write_blank(row, 3, None, formats.day)
         for column in range(4, 8):
             sheet.write_blank(row, column, None, formats.text)
@@ -148,7 +149,7 @@ def _targets(sheet: Any, facts: PacketFacts, words: Words, formats: _Formats) ->
 def _cells(target: PacketTarget, words: Words) -> tuple[str, ...]:
     return (
         target.name,
-        target.id,
+        printed(target.id),
         kind_words(words)[target.kind],
         words("、").join(person.name for person in target.inspectors),
         target.address,

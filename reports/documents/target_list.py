@@ -11,6 +11,7 @@ from reports.pieces import CLOSING_HEIGHT, annex, cards, command, key_values, se
 from reports.style import Align
 from reports.table import DIGITS, Column, table
 from reports.wording import Words, beijing_time, count, kind_words
+from sampler.entity import is_registered, printed
 from sampler.publication import TargetListFacts, names_masked
 
 
@@ -62,6 +63,8 @@ def _checking(facts: TargetListFacts, sheet: Sheet) -> None:
             "在任何一台计算机上运行下列命令，可以得到名单所列第一户的票号，换成其他代码亦然："
         )
     )
+    if any(is_registered(target.id) for target in facts.targets):
+        sheet.say(words("名单所列为注册号的，计算时在号码前加上 R: 两个字符。"))
     sheet.flow.skip(3)
     example = facts.targets[0].id if facts.targets else ""
     command(sheet.flow, [f"SEED={facts.seed}", f"printf '%s' \"SSJ1|ticket|$SEED|{example}\" | sha256sum"])
@@ -78,7 +81,7 @@ def _targets(facts: TargetListFacts, sheet: Sheet) -> None:
         Column(heading=words("监管所"), align=Align.CENTRE),
     ]
     rows = [
-        [str(number), target.name, target.id, kinds[target.kind], target.bureau]
+        [str(number), target.name, printed(target.id), kinds[target.kind], target.bureau]
         for number, target in enumerate(facts.targets, 1)
     ]
     sheet.explain_masks(names_masked(facts))

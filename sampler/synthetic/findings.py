@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from sampler.codes import disposals, finding_codes
+from sampler.entity import printed
 from sampler.finding import METHOD_NAMES, Finding, Method, in_order
 from sampler.synthetic.chance import Numbers, below
 from sampler.synthetic.files import row_file
@@ -48,7 +49,7 @@ def write_findings(path: Path, findings: Iterable[Finding]) -> None:
     followed_by = {disposal.code: disposal.name for disposal in disposals()}
     rows = [
         (
-            finding.id.removeprefix("R:"),
+            printed(finding.id),
             finding.finished_on.isoformat(),
             "；".join(names[code] for code in in_order(finding.codes)),
             METHOD_NAMES[finding.method],

@@ -257,3 +257,20 @@ def test_the_last_row_of_a_table_takes_another_along(floor: Fonts, read_text: Re
     pages = read_text(render(invented.publication_facts(rows), str, floor), "-layout")
     numbers = [int(found[1]) for found in re.finditer(r"^ *(\d+) .*\d{4}-\d\d-\d\d", pages[-1], re.M)]
     assert {rows - 1, rows} <= set(numbers)
+
+
+def test_a_registration_number_is_printed_as_on_its_licence(floor: Fonts, read_text: ReadText) -> None:
+    """Only who computes a ticket needs the mark that SSJ1 gives it, and the list of targets tells him."""
+    number, said = "440301103097413", "计算时在号码前加上R:两个字符"
+    targets, packet = invented.target_list_facts(5), invented.packet_facts(2)
+    results = invented.publication_facts(5)
+    for facts, rows in ((targets, "targets"), (packet, "targets"), (results, "results")):
+        first, *others = getattr(facts, rows)
+        changed: Any = replace(facts, **{rows: (*others, replace(first, id=f"R:{number}"))})
+        text = squash("".join(read_text(render(changed, str, floor))))
+        assert number in text
+        assert f"R:{number}" not in text
+        assert (said in text) == (facts is targets)
+    assert said not in squash("".join(read_text(render(targets, str, floor))))
+    rows_of_data = open_data(replace(results, results=(replace(results.results[0], id=f"R:{number}"),)))
+    assert rows_of_data.decode("utf-8-sig").splitlines()[1].split(",")[2] == number
