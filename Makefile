@@ -18,7 +18,7 @@ check: $(VENV)/test
 	$(BIN)/lint-imports
 
 fuzz: $(VENV)/test
-	FUZZ_CASES=10000 $(BIN)/python -m pytest tests/bench/fuzz_registry.py $(ARGS)
+	FUZZ_CASES=10000 $(BIN)/python -m pytest tests/bench/fuzz_importers.py $(ARGS)
 
 pictures: $(VENV)/test
 	$(BIN)/sampler demo --no-serve

@@ -4,7 +4,7 @@ import csv
 import gzip
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,19 @@ from hypothesis import strategies as st
 
 from sampler.codes import field_names
 from sampler.errors import Invalid
-from sampler.registry import ImportOptions, import_registry
-from sampler.roster import Roster, read_bureaus, read_recusals, read_roster
+from sampler.registry import Field, ImportOptions, import_registry
+from sampler.roster import (
+    Bureau,
+    Bureaus,
+    Inspector,
+    Roster,
+    bureaus,
+    inspectors,
+    read_bureaus,
+    read_recusals,
+    read_roster,
+    recusals,
+)
 from tests.sampler.registry.making import HEADER, credit_code, csv_bytes, entity, parquet_bytes, xlsx_bytes
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16")
@@ -80,11 +91,48 @@ def files() -> st.SearchStrategy[bytes]:
     return st.one_of(noise, headed, nonsense(), changed(sound), repacked())
 
 
-PEOPLE: tuple[Callable[[Path], object], ...] = (
-    read_bureaus,
-    lambda path: read_roster(path, None, date(2026, 11, 24)),
-    lambda path: read_recusals(path, Roster(inspectors=())),
+BUREAUS = Bureaus((Bureau(code="410212101", name="陈留市场监管所", aliases=("陈留所",), parent="410212"),))
+PEOPLE = Roster(inspectors=tuple(Inspector(number=f"S{n}", name=f"演示人{n}", bureau="*") for n in range(3)))
+LISTS: Mapping[str, tuple[Sequence[Field], Sequence[str], Callable[[Path], object]]] = {  # columns, a sound row, reader
+    "bureaus": (bureaus.FIELDS, ("410212101", "陈留市场监管所", "陈留所、陈留", "410212"), read_bureaus),
+    "roster": (
+        inspectors.FIELDS,
+        ("S1", "演示人", "陈留所", "豫B1", "2028-12-31", "综合监管", "否", "在岗", "执法人员"),
+        lambda path: read_roster(path, BUREAUS, date(2026, 11, 24)),
+    ),
+    "recusals": (recusals.FIELDS, ("S1", "", credit_code(1), "亲属"), lambda path: read_recusals(path, PEOPLE)),
+}
+SOUND_LISTS = {  # made once: a workbook holds its time
+    name: [make([row], header=[field.name for field in fields]) for make in (csv_bytes, xlsx_bytes, parquet_bytes)]
+    for name, (fields, row, _) in LISTS.items()
+}
+LIST_WORDS = (
+    *WORDS,
+    "410212101",
+    "陈留所",
+    "S1",
+    "演示人1",
+    "2028-12-31",
+    "长期",
+    "在岗",
+    "a|b",
+    "13800000000",
+    "13800000001",
 )
+
+
+@st.composite
+def lists(draw: st.DrawFn, name: str) -> bytes:
+    """A list of that name: sound with bytes changed, or under its own columns cells that may mean nothing."""
+    if draw(st.booleans()):
+        return draw(changed(st.sampled_from(SOUND_LISTS[name])))
+    fields, row, _ = LISTS[name]
+    headers = [draw(st.sampled_from((field.name, *field.aliases))) for field in fields]
+    cell = st.one_of(st.sampled_from((*LIST_WORDS, *row)), st.text(st.characters(codec="utf-8"), max_size=12))
+    rows = draw(st.lists(st.lists(cell, min_size=len(row), max_size=len(row)), max_size=8))
+    text = io.StringIO()
+    csv.writer(text).writerows([headers, *rows])
+    return text.getvalue().encode(draw(st.sampled_from(ENCODINGS)), errors="replace")
 
 
 def survive(content: bytes, folder: Path) -> None:
@@ -97,6 +145,15 @@ def survive(content: bytes, folder: Path) -> None:
         assert bool(found.rejected) == bool(found.problems)
     left = [path.name for path in (*folder.iterdir(), *snapshots.glob("*"))]
     assert all(name in ("given.csv", "snapshots", "rejects.csv") or name.endswith(".parquet") for name in left), left
-    for read in PEOPLE:
-        with suppress(Invalid):
-            read(path)
+    for name in LISTS:
+        survive_list(name, content, folder)
+
+
+def survive_list(name: str, content: bytes, folder: Path) -> None:
+    """Whatever the bytes: a list, or a refusal; a reader writes nothing."""
+    path = folder / "given.csv"
+    path.write_bytes(content)
+    before = set(folder.iterdir())
+    with suppress(Invalid):
+        LISTS[name][2](path)
+    assert set(folder.iterdir()) == before
