@@ -9,10 +9,12 @@ from shutil import copytree
 from threading import Thread
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import sampler.verify
 from api.export import export_site
+from tests.journeys.test_accessible import DESK, DETAILS, PHONE
 from tests.site import ANNOUNCED, CALLED_OFF, EXCLUDED, PUBLIC, REHEARSAL, RELEASED, SEALED, UNKNOWN, VOID, Site
 
 CUT_SHORT = "net::ERR_ABORTED"  # the reader went on before it came; a file that is not there fails otherwise
@@ -127,6 +129,16 @@ def test_a_frame_that_somebody_changed_proves_nothing(tab: Page, site: Site, mir
         frame.write_bytes(before)
     expect(answer).to_contain_text("上面的回答不可信")
     expect(answer.get_by_role("link", name="下载证明")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["search.html", "en/search.html"])
+def test_every_reader_can_read_the_answers(tab: Page, site: Site, path: str) -> None:
+    look_up(tab, site.drawn(RELEASED), path)
+    tab.evaluate(DETAILS)
+    for width in (DESK, PHONE):
+        tab.set_viewport_size({"width": width, "height": 900})
+        assert [(one["id"], one["nodes"]) for one in Axe().run(tab).response["violations"]] == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_without_a_script_the_mirror_says_how(browser: Browser, mirror: tuple[str, Path]) -> None:
