@@ -346,9 +346,31 @@ def test_a_form_from_elsewhere_does_nothing(wiring: Wiring, desk: Desk, token: s
     for path in ("/staff/sign-in", "/staff/sign-out", "/staff/account/password", "/staff/users/clerk/lock"):
         response = desk.client.post(path, data={**given, "name": "clerk", "password": PASSWORD})
         assert response.status_code == 400
-        read_page(path, response)
+        assert "什么都没有改动" in read_page(path, response).text("main")
     assert desk.is_in()
     assert len(trail_of(wiring)) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [
+        ("/staff/sign-in", "/staff/sign-in"),
+        ("/staff/sign-out", "/staff"),
+        ("/staff/account/password", "/staff/account/password"),
+        (f"/staff/account/sessions/{'0' * 64}/end", "/staff/account"),
+        ("/staff/jobs/1/retry", "/staff/jobs/1"),
+        ("/staff/users/clerk/grants/revoke", "/staff/users/clerk"),
+        ("/staff/trail/export", "/staff/trail"),
+    ],
+)
+@pytest.mark.parametrize(("language", "told"), [("zh", "什么都没有改动"), ("en", "nothing was changed")])
+def test_a_stale_form_says_what_to_do_and_keeps_the_way_back(
+    desk: Desk, path: str, back: str, language: str, told: str
+) -> None:
+    desk.get(f"/staff/sign-in?lang={language}")
+    shown = read_page(path, desk.client.post(path, data={"csrf_token": "stale"}))
+    assert told in shown.text("main")
+    assert back in shown.links()
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def moment(seconds: int) -> datetime:
     ("Hello-Li.Na-2026", "password_tells_name"),
     ("Hello-ｌｉ.ｎａ-2026", "password_tells_name"),
     ("Password123", "password_well_known"),
-    ("Ｐａｓｓｗｏｒｄ-12", "password_well_known"),
+    ("ｐassworD-12", "password_well_known"),
     ("P@ssw0rd2026", "password_well_known"),
     ("Admin@123456", "password_well_known"),
     ("1qaz@WSX3edc", "password_well_known"),
