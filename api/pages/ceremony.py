@@ -21,7 +21,7 @@ from api.jobs.ceremony import ceremony_request
 from api.messages import message
 from api.pages.credit_codes import visible
 from api.pages.staff import staff_blueprint, staff_page
-from api.pages.staff_draws import as_job, back, read_standing
+from api.pages.staff_draws import as_job, back, moving, read_standing
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.drand import Chain
@@ -191,7 +191,8 @@ def type_as_operator(draw_id: str) -> Answer | Response:
 
 @ceremony.post("/staff/draws/<draw_id>/ceremony")
 def hold(draw_id: str) -> Answer:
-    as_job(draw_id, "hold_ceremony", ceremony_request(draw_id), gettext("正在抽取。"))
+    ask = moving(draw_id, "hold_ceremony", ceremony_request(draw_id))
+    as_job(draw_id, "hold_ceremony", ask, gettext("正在抽取。"))
     return redirect(url_for("ceremony.show", draw_id=draw_id, step=VALUE), 303)
 
 

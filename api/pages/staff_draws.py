@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -17,6 +18,7 @@ from api.jobs.run import Run
 from api.messages import message
 from api.pages.credit_codes import visible
 from api.pages.staff import staff_blueprint, staff_page
+from api.problems import status_of
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.day import day_in_china
@@ -131,17 +133,31 @@ def as_act(draw_id: str, name: str, perform: Callable[[Run], object], done: str)
     return back(draw_id)
 
 
-def as_job(draw_id: str, name: str, asked: Request, done: str) -> Answer:
-    """An act that takes its time; what it would be refused for is told at once."""
+def as_job(draw_id: str, name: str, ask: Callable[[Any], Request], done: str) -> Answer | tuple[str, int]:
+    """An act that takes its time: `ask(session)` raises at once what it would be refused for. What is wrong with a
+    field is told beside it."""
     wiring, actor = current_wiring(), current_visitor().actor
-
-    def act() -> None:
+    try:
         with acting(wiring, actor, name, acts.subject(draw_id)) as session:
-            acts.require_move(session, draw_id, name)
-            jobs.enqueue(session, now(), actor, asked)
-
-    tell(draw_id, act, done)
+            jobs.enqueue(session, now(), actor, ask(session))
+    except Invalid as error:
+        told = {str(error.params.get("name", "")): visible(message(error, _))}
+        return draw_page(draw_id, told), int(status_of(error))
+    except (Refused, Missing, Conflict) as error:
+        flash(visible(message(error, _)), "wrong")
+    else:
+        flash(done)
     return back(draw_id)
+
+
+def moving(draw_id: str, name: str, asked: Request) -> Callable[[Any], Request]:
+    """What is asked for, where the draw stands so that it may be moved."""
+
+    def ask(session: Any) -> Request:
+        acts.require_move(session, draw_id, name)
+        return asked
+
+    return ask
 
 
 @staff_draws.post("/staff/draws/<draw_id>/thaw")
@@ -150,8 +166,9 @@ def thaw(draw_id: str) -> Answer:
 
 
 @staff_draws.post("/staff/draws/<draw_id>/announce")
-def announce(draw_id: str) -> Answer:
-    return as_job(draw_id, "announce", announce_request(draw_id), _("正在公告：公文排好以后，公告即对外可见。"))
+def announce(draw_id: str) -> Answer | tuple[str, int]:
+    ask = moving(draw_id, "announce", announce_request(draw_id))
+    return as_job(draw_id, "announce", ask, _("正在公告：公文排好以后，公告即对外可见。"))
 
 
 @staff_draws.post("/staff/draws/<draw_id>/dispatch")

@@ -3,32 +3,28 @@
 Public papers are read where the public reads them (api/pages/papers.py).
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Response, flash, request, send_file
+from flask import Response, request, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from api.access import acting, recording_refusals
+from api.access import recording_refusals
 from api.jobs.desk import Heading
 from api.jobs.minutes import minutes_request
 from api.jobs.notices import papers_request
 from api.jobs.packets import packets_request
 from api.jobs.papers import MINUTES_NAME
 from api.jobs.releases import release_request
-from api.messages import message
 from api.pages.credit_codes import visible
 from api.pages.staff import staff_blueprint
-from api.pages.staff_draws import back, draw_page, may_see_minutes, read_standing
-from api.problems import status_of
+from api.pages.staff_draws import as_job, may_see_minutes, read_standing
 from api.visitor import current_visitor
-from api.wiring import current_wiring, now
+from api.wiring import current_wiring
 from sampler.codes.personal import refuse_private
-from sampler.errors import Conflict, Invalid, Refused
+from sampler.errors import Invalid, Refused
 from sampler.facts import LONGEST_SAID, Sitting
-from sampler.store import jobs
 from sampler.store.jobs import Request
 from sampler.store.queries.papers import PaperLine, internal_paper
 from sampler.store.tables.papers import PaperKind
@@ -64,22 +60,6 @@ def day(field: str) -> date:
         raise Invalid("date_malformed", name=field, read=typed) from None
 
 
-def as_paper(draw_id: str, act: str, ask: Callable[..., Request], done: str) -> Answer | tuple[str, int]:
-    """Enqueue what `ask(session)` asks for; what is wrong with a field is told beside it."""
-    wiring, actor = current_wiring(), current_visitor().actor
-    try:
-        with acting(wiring, actor, act, subject(draw_id)) as session:
-            jobs.enqueue(session, now(), actor, ask(session))
-    except Invalid as error:
-        told = {str(error.params.get("name", "")): visible(message(error, _))}
-        return draw_page(draw_id, told), int(status_of(error))
-    except (Refused, Conflict) as error:
-        flash(visible(message(error, _)), "wrong")
-    else:
-        flash(done)
-    return back(draw_id)
-
-
 @staff_papers.post("/staff/draws/<draw_id>/papers/<any(notice, target_list):kind>")
 def make(draw_id: str, kind: str) -> Answer | tuple[str, int]:
     paper = PaperKind(kind)
@@ -88,7 +68,7 @@ def make(draw_id: str, kind: str) -> Answer | tuple[str, int]:
         require_makeable(session, draw_id, [paper])
         return papers_request(draw_id, [paper], Heading(document_number=line(f"{kind}_number")))
 
-    return as_paper(draw_id, "register_papers", ask, _("正在制作公文。"))
+    return as_job(draw_id, "register_papers", ask, _("正在制作公文。"))
 
 
 @staff_papers.post("/staff/draws/<draw_id>/packets")
@@ -98,7 +78,7 @@ def make_packets(draw_id: str) -> Answer | tuple[str, int]:
         heading = Heading(document_number=line("packets_number"))
         return packets_request(draw_id, deadline=day("deadline"), heading=heading)
 
-    return as_paper(draw_id, "register_papers", ask, _("正在制作任务单，一所一份。"))
+    return as_job(draw_id, "register_papers", ask, _("正在制作任务单，一所一份。"))
 
 
 @staff_papers.post("/staff/draws/<draw_id>/minutes")
@@ -108,7 +88,7 @@ def make_minutes(draw_id: str) -> Answer | tuple[str, int]:
         sitting = Sitting(**{field: lines(field) for field in LONGEST_SAID})
         return minutes_request(draw_id, sitting, Heading(document_number=line("minutes_number")))
 
-    return as_paper(draw_id, "register_papers", ask, _("正在制作会议记录。"))
+    return as_job(draw_id, "register_papers", ask, _("正在制作会议记录。"))
 
 
 @staff_papers.post("/staff/draws/<draw_id>/release")
@@ -118,7 +98,7 @@ def release(draw_id: str) -> Answer | tuple[str, int]:
         heading = Heading(document_number=line("release_number"), plan=line("plan"))
         return release_request(session, draw_id, heading)
 
-    return as_paper(draw_id, "release", ask, _("正在审发：结果公示排好以后，即对外可见。"))
+    return as_job(draw_id, "release", ask, _("正在审发：结果公示排好以后，即对外可见。"))
 
 
 @staff_papers.get("/staff/draws/<draw_id>/packets/<code>/<int:version>/<name>")

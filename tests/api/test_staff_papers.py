@@ -40,7 +40,7 @@ PAGE = f"/staff/draws/{ID}"
 def draw(wiring: Wiring, **changed: str) -> Desk:
     """The operator's desk after a ceremony in which the witness slipped once; half are drawn, some of each bureau."""
     operator, witness = desk_of(wiring, "operator"), desk_of(wiring, "witness")
-    freeze(wiring, operator, seed_at=local(timedelta(seconds=8)), sizes="1/2", **changed)
+    freeze(wiring, operator, seed_at=local(timedelta(seconds=12)), sizes="1/2", **changed)
     act(operator, "announce")
     assert standing(wiring).announced_at is not None
     while now() < standing(wiring).summary.seed_at:

@@ -20,7 +20,7 @@ LANGUAGES = ("zh-CN", "en")
 PROOF = f"/draws/{RELEASED}/proofs/{codes_of('individual')[0]}"
 DRAWS = tuple(f"/draws/{draw_id}" for draw_id in PUBLIC)
 OPEN = ("/", "/search", "/verify", "/chain", "/about", "/nothing", "/staff/sign-in", PROOF, *DRAWS)
-STAFF_DRAWS = tuple(f"/staff/draws/{draw_id}" for draw_id in (ANNOUNCED, FROZEN, SEALED, VOID))
+STAFF_DRAWS = tuple(f"/staff/draws/{draw_id}" for draw_id in (ANNOUNCED, FROZEN, RELEASED, SEALED, VOID))
 WITNESS = f"/staff/draws/{ANNOUNCED}/witness"
 TYPING = tuple(f"/staff/draws/{ANNOUNCED}/ceremony?step={step}" for step in ("notice", "value"))
 STEPS = TYPING + tuple(f"/staff/draws/{RELEASED}/ceremony?step={step}" for step in ("strata", "targets", "record"))
