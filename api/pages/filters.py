@@ -36,6 +36,11 @@ def moment(at: datetime) -> str:
     return f"{dates.format_date(local, 'long', locale=get_locale())} {local:%H:%M}"
 
 
+def second(at: datetime) -> str:
+    """The same to the second: 2026年11月24日 10:00:07."""
+    return f"{moment(at)}:{at:%S}"
+
+
 def day(on: date) -> str:
     """2026年11月24日; of a moment, the day on the authority's clock."""
     return str(format_date(on, "long"))
@@ -121,6 +126,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "filesize": code_words.filesize,
         "utc": utc,
         "moment": moment,
+        "second": second,
         "day": day,
         "share": share,
         "extension": extension,

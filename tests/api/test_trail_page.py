@@ -20,7 +20,7 @@ from tests.api.page import Page
 from tests.api.people import Desk, create, name_of, page, trail_of, wired
 from tests.server import ROOT
 
-AT = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)  # the 24th on the authority's clock
+AT = datetime(2026, 11, 23, 16, 30, 7, tzinfo=UTC)  # the 24th on the authority's clock
 WRITTEN = PAGE + 10
 
 
@@ -55,6 +55,12 @@ def test_a_refusal_is_told_in_words(wiring: Wiring, desk: Desk) -> None:
     row = page(desk, "/staff/trail?result=refused").text("main")
     assert "被拒 失败次数太多" in row
     assert "结果代码sign_in_locked" in row.replace(" ", "")
+
+
+def test_times_are_the_authority_s_own_to_the_second_and_in_a_copy_utc(desk: Desk) -> None:
+    assert "2026年11月24日 00:30:07" in page(desk, "/staff/trail?actor=li.na&until=2026-11-24").text("main")
+    copy = desk.post("/staff/trail/export", {"format": "csv", "actor": "li.na"}).data.decode("utf-8-sig")
+    assert ",2026-11-23T16:30:07.000000Z,li.na," in copy
 
 
 def test_it_is_read_a_page_at_a_time(wiring: Wiring, desk: Desk) -> None:
