@@ -49,7 +49,7 @@ class ParquetSource:
         try:
             with pq.ParquetFile(self.path, pre_buffer=False, buffer_size=1 << 20) as file:
                 yield from file.iter_batches(batch_size=CHUNK_ROWS, columns=columns)
-        except (pa.ArrowException, OSError):
+        except (pa.ArrowException, OSError, UnicodeDecodeError):
             raise Invalid("file_damaged", file=self.file) from None
 
     def _columns(self, batch: pa.RecordBatch, places: Sequence[int]) -> Iterator[pa.Array]:
@@ -66,7 +66,7 @@ def open_parquet(path: Path) -> ParquetSource:
         with pq.ParquetFile(path) as file:
             header, metadata = tuple(file.schema_arrow.names), file.metadata
             groups = [metadata.row_group(place).total_byte_size for place in range(metadata.num_row_groups)]
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise Invalid("file_damaged", file=path.name) from None
     if max(groups, default=0) > GROUP_BYTES:
         raise Invalid("file_unpacks_too_large", file=path.name, bytes=GROUP_BYTES)
