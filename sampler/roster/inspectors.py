@@ -9,9 +9,9 @@ of the person; where it has none, numbers are made in the order of the file, bur
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import count
@@ -85,6 +85,12 @@ class Roster:
 
     inspectors: tuple[Inspector, ...]
     off_duty: tuple[OffDuty, ...] = ()
+    by_number: Mapping[str, tuple[Inspector, ...]] = field(init=False, repr=False, compare=False)
+    by_name: Mapping[str, tuple[Inspector, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_number", _by(lambda one: one.number, self.everybody))
+        object.__setattr__(self, "by_name", _by(lambda one: fold_word(one.name), self.everybody))
 
     @property
     def everybody(self) -> tuple[Inspector, ...]:
@@ -98,8 +104,15 @@ class Roster:
 
     def find(self, word: str) -> tuple[Inspector, ...]:
         """Everybody of that number, or else of that name, on duty or not."""
-        numbered = tuple(one for one in self.everybody if one.number == word)
-        return numbered or tuple(one for one in self.everybody if fold_word(one.name) == fold_word(word))
+        return self.by_number.get(word) or self.by_name.get(fold_word(word), ())
+
+
+def _by(word: Callable[[Inspector], str], people: Iterable[Inspector]) -> Mapping[str, tuple[Inspector, ...]]:
+    """Everybody whom a word means, in the order given: a long file of recusals asks for somebody in each row."""
+    found: defaultdict[str, list[Inspector]] = defaultdict(list)
+    for one in people:
+        found[word(one)].append(one)
+    return {key: tuple(meant) for key, meant in found.items()}
 
 
 def read_roster(path: Path, bureaus: Bureaus | None, on: date) -> Roster:
