@@ -48,8 +48,10 @@ class ParquetSource:
         columns = sorted({self.header[place] for place in places}) if self._names_are_unique else None
         try:
             with pq.ParquetFile(self.path, pre_buffer=False, buffer_size=1 << 20) as file:
-                yield from file.iter_batches(batch_size=CHUNK_ROWS, columns=columns)
-        except (pa.ArrowException, OSError, UnicodeDecodeError):
+                for batch in file.iter_batches(batch_size=CHUNK_ROWS, columns=columns):
+                    batch.validate(full=True)  # text that is no UTF-8 raises wherever it is read, if not here
+                    yield batch
+        except (pa.ArrowException, OSError):
             raise Invalid("file_damaged", file=self.file) from None
 
     def _columns(self, batch: pa.RecordBatch, places: Sequence[int]) -> Iterator[pa.Array]:

@@ -89,6 +89,27 @@ def test_a_parquet_file_cut_anywhere_is_refused(tmp_path: Path) -> None:
             read(open_source(path))
 
 
+def test_a_parquet_column_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    content = parquet_bytes([entity(1)])
+    path.write_bytes(content.replace(HEADER[0].encode(), b"\xff" * len(HEADER[0].encode())))
+    with pytest.raises(Invalid, match="file_damaged"):
+        open_source(path)
+
+
+@pytest.mark.parametrize("shape", ["text", "large", "dictionary", "list"])
+def test_a_parquet_cell_that_is_no_text_is_refused(tmp_path: Path, shape: str) -> None:
+    """As a program leaves it that wrote GB18030 into a column which must be UTF-8."""
+    texts = pa.array(["开封县"])
+    shapes = {"large": texts.cast(pa.large_string()), "dictionary": texts.dictionary_encode(), "list": [["开封县"]]}
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"名称": shapes.get(shape, texts)}), path, compression="none", write_statistics=False)
+    path.write_bytes(path.read_bytes().replace("开封县".encode(), "开封".encode("gb18030") + bytes([0xFF] * 5)))
+    source = open_source(path)
+    with pytest.raises(Invalid, match="file_damaged"):
+        read(source)
+
+
 def test_a_parquet_cell_longer_than_a_spreadsheets_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     path.write_bytes(parquet_bytes([["x" * 40_000]], header=["名称"]))
