@@ -88,7 +88,7 @@ OWN_ACTS: Mapping[str, str] = {
     "renew_backup_codes": _("换新的备用码"),
     "set_password": _("修改密码"),
     "end_session": _("结束自己的登录"),
-    "type_value": _("录入公开值"),
+    "type_value": _("录入公共值"),
     "ask_void": _("申请作废"),
 }
 

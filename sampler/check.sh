@@ -52,8 +52,8 @@ sentence() {
         record) echo "the outcome names the hash of SHA256SUMS 结果条目与 SHA256SUMS 的摘要一致 (SSJ1 2)" ;;
         sums_files) echo "SHA256SUMS lists the files 00 to 50, sorted SHA256SUMS 所列文件正确 (SSJ1 3)" ;;
         sums) echo "the file has the hash that SHA256SUMS names 文件与 SHA256SUMS 一致 (SSJ1 9)" ;;
-        public_value) echo "the public value has the notice's format 公开值格式正确 (SSJ1 5)" ;;
-        seed_text) echo "the seed text is made of notice, public value, salt 种子文本由公告、公开值和盐组成 (SSJ1 5)" ;;
+        public_value) echo "the public value has the notice's format 公共值格式正确 (SSJ1 5)" ;;
+        seed_text) echo "the seed text is made of notice, public value, salt 种子文本由公告、公共值和盐组成 (SSJ1 5)" ;;
         salt) echo "the salt has the hash that the notice names 盐与公告的摘要一致 (SSJ1 5)" ;;
         sizes_recomputed) echo "strata, N and n recomputed 各层户数和样本量重算一致 (SSJ1 4)" ;;
         cutoffs_recomputed) echo "cutoffs recomputed 截止票号重算一致 (SSJ1 6)" ;;
@@ -452,7 +452,7 @@ check_seed() {
         *) case $public_value in *[!0-9A-Za-z.-]*) ;; *) [ "${#public_value}" -gt 64 ] || shape=yes ;; esac ;;
     esac
     [ "$shape" ] || fail public_value 15-ceremony.txt "$public_value is not $form"
-    note 15-ceremony.txt "public value not compared with its source 公开值未与来源核对: $(plain "$public_value")"
+    note 15-ceremony.txt "public value not compared with its source 公共值未与来源核对: $(plain "$public_value")"
     [ -f 20-seed.txt ] || return 0
     text=$(tr -d '\000\012' <20-seed.txt) salt=
     if [ "$(notice salt_sha256)" ]; then
@@ -650,6 +650,6 @@ if [ $# -eq 3 ]; then
     echo "OK: this line stands in the frame that the notice locked 这一行在公告锁定的名单里"
 else
     echo "Not checked 未核验: the source of the public value, when the notice was published, a time-stamp token (01-notice.tsr),"
-    echo "the chain of entries. 公开值的来源、公告的发布时间、时间戳、公告链。"
+    echo "the chain of entries. 公共值的来源、公告的发布时间、时间戳、公告链。"
     echo "OK: everything else of SSJ1 section 9 holds 其余全部成立"
 fi

@@ -30,6 +30,7 @@ from tests.catalogues import (
 BLANKS = re.compile(r"%%|%(?:\(\w+\))?[0-9.]*[sd]|\{\w*\}|&[A-Z]")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 TITLES = re.compile("《[^》]+》")
+SECOND_WORDS = re.compile("公开值|抽签|抽查编号|哈希")  # of 公共值, 抽取, 抽取编号, 指纹
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,13 @@ def test_one_word_of_chinese_may_be_two_of_english(catalogue: Catalog) -> None:
     bare = {m.id: m.string for m in messages(catalogue) if not m.context}
     assert named
     assert [msgid for msgid, said in named if bare.get(msgid, said) == said] == []
+
+
+def test_one_thing_has_one_word_of_chinese(catalogue: Catalog) -> None:
+    """Papers, pages, commands and the two checkers that stand alone say the same."""
+    alone = [(ROOT / "sampler" / name).read_text(encoding="utf-8") for name in ("verify.py", "check.sh")]
+    said = [text for message in messages(catalogue) for text in texts(message.id)]
+    assert {word for text in (*said, *alone) for word in SECOND_WORDS.findall(text)} == set()
 
 
 def test_a_lost_blank_is_found() -> None:

@@ -105,7 +105,7 @@ def _tell(console: Console, folder: Path, record: Record, holds: bool, accounts:
     lines = [
         f"{words('抽取')} {len(record.sample.targets)} = "
         + " + ".join(f"{stratum_label(name, '', words)} {places}" for name, places in sorted(strata.items())),
-        f"{words('存档哈希')}  {record.record_hash}",
+        f"{words('存档指纹')}  {record.record_hash}",
         f"{words('核验')}  {words('全部成立') if holds else words('不成立')}",
         f"{words('公文')}  {folder / 'papers'}",
         f"{words('存档')}  {chain / DRAW_ID}",

@@ -36,7 +36,7 @@ FIGURES = {"N": _("户数"), "n": _("抽取"), "cutoff": _("截止票号")}
 
 @click.command(cls=TranslatedCommand, help="锁定：写出锁定公告和名单文件（00、10–13），不用数据库")
 @option("--registry", "source", type=FILE, required=True, help="名录库文件")
-@option("--draw-id", required=True, help="抽查编号，例如 410212-2026-11-001")
+@option("--draw-id", required=True, help="抽取编号，例如 410212-2026-11-001")
 @option("--out", "folder", type=FILE, required=True, help="存档文件夹")
 @option("--by", default="type", show_default=True, help="分层依据：type，其后可加 risk、bureau、division")
 @option("--size", "sizes", multiple=True, help="样本量：3/100、20，或 层名=比例或户数；可重复")
@@ -46,19 +46,19 @@ FIGURES = {"N": _("户数"), "n": _("抽取"), "cutoff": _("截止票号")}
 @option("--salt", default="", help="暗抽：盐值，64 位十六进制")
 @option("--open-by", default="", help="暗抽：最迟揭示时间")
 @option("--replace", default="", help="必须替换的原因，以逗号分隔")
-@option("--redraw-of", default="", help="重抽时：作废抽查的锁定公告哈希")
+@option("--redraw-of", default="", help="重抽时：作废抽查的公告指纹")
 @option(
     "--seed-format",
     default="digits:20",
     show_default=True,
-    help="公开值的写法：digits:k（公开的抽取至少 60 比特，k 不小于 19）、drand:链哈希:轮次，或 rehearsal（演练）",
+    help="公共值的写法：digits:k（公开的抽取至少 60 比特，k 不小于 19）、drand:链指纹:轮次，或 rehearsal（演练）",
 )
-@option("--seed-source", default=DICE, help="公开值的来源：掷什么、怎样记录")
-@option("--seed-at", required=True, help="公开值产生的时间，例如 2026-11-24T02:00:00Z")
+@option("--seed-source", default=DICE, help="公共值的来源：掷什么、怎样记录")
+@option("--seed-at", required=True, help="公共值产生的时间，例如 2026-11-24T02:00:00Z")
 @option("--at", help="锁定时间，默认现在")
-@option("--authority", help="抽查机关代码，默认抽查编号的第一段")
+@option("--authority", help="抽查机关代码，默认抽取编号的第一段")
 @option("--number", type=click.IntRange(1), default=1, show_default=True, help="在链上的编号")
-@option("--prev", default=NO_ENTRY, help="链上前一条的哈希；第一条为 64 个 0")
+@option("--prev", default=NO_ENTRY, help="链上前一条的指纹；第一条为 64 个 0")
 @import_options
 @json_option
 @click.pass_obj
@@ -112,13 +112,13 @@ def _figures(row: Mapping[str, object], words: Words) -> str:
     return "  ".join(f"{words(FIGURES[key])} {value}" for key, value in row.items())
 
 
-@click.command(cls=TranslatedCommand, help="抽取：录入公开值，写出其余存档文件，不用数据库")
+@click.command(cls=TranslatedCommand, help="抽取：录入公共值，写出其余存档文件，不用数据库")
 @click.argument("folder", type=FILE)
-@option("--public-value", required=True, help="公开值，按锁定公告的写法")
+@option("--public-value", required=True, help="公共值，按锁定公告的写法")
 @option("--salt", default="", help="暗抽：锁定时的盐值")
 @option("--at", help="仪式时间，默认现在")
 @option("--number", type=click.IntRange(2), help="仪式条目在链上的编号，默认紧随锁定公告")
-@option("--prev", help="链上前一条的哈希")
+@option("--prev", help="链上前一条的指纹")
 @json_option
 @click.pass_obj
 def draw(

@@ -50,7 +50,7 @@ def _opening(facts: MinutesFacts, sheet: Sheet) -> None:
 def _sitting(facts: MinutesFacts, sheet: Sheet) -> None:
     """Where, when and before whom; what nobody has said is room to write."""
     form, words = Form(sheet.flow), sheet.words
-    form.row([(words("抽签编号"), facts.notice.draw_id), (words("地点"), facts.place)])
+    form.row([(words("抽取编号"), facts.notice.draw_id), (words("地点"), facts.place)])
     announced = beijing_time(parse_time(facts.notice.seed_at), words)
     form.row([(words("公告的\n摇号时间"), announced), (words("抽取时间"), beijing_time(facts.held_at, words))])
     form.row([(words("操作员"), facts.operator), (words("见证人"), facts.witness)])

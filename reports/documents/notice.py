@@ -142,7 +142,7 @@ def _seed(facts: NoticeFacts, sheet: Sheet) -> None:
 def _fingerprints(facts: NoticeFacts, sheet: Sheet) -> None:
     words, notice = sheet.words, facts.notice
     section(sheet.flow, words("四、锁定的内容"))
-    pairs = [(words("公告"), facts.notice_hash), (words("抽签编号"), notice.draw_id)]
+    pairs = [(words("公告"), facts.notice_hash), (words("抽取编号"), notice.draw_id)]
     sheet.prove(words("公告指纹（SHA-256）"), facts.notice_hash, pairs)
     locked = [
         (words("抽样框"), notice.frame_sha256),

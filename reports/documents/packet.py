@@ -52,7 +52,7 @@ def _about(facts: PacketFacts, sheet: Sheet) -> None:
         (words("抽查任务"), facts.task),
         (words("完成期限"), in_words(facts.deadline, words)),
         (words("抽查依据"), words("、").join(map(words, facts.head.legal_basis))),
-        (words("抽签存档"), facts.record_hash),
+        (words("存档指纹"), facts.record_hash),
         (words("存证"), facts.head.trail_head),
     ]
     key_values(sheet.flow, [(key, value) for key, value in pairs if value])

@@ -35,7 +35,7 @@ def test_the_published_record_holds(tab: Page) -> None:
     expect(tab.locator("[data-state=holds]")).to_be_visible()
     expect(tab.locator("[data-state=holds]")).to_contain_text("150 户的票号")
     tab.get_by_text("这次重算没有证明的事").click()
-    expect(tab.locator("[data-not-proved]")).to_contain_text("公开值未与来源核对")
+    expect(tab.locator("[data-not-proved]")).to_contain_text("公共值未与来源核对")
 
 
 def test_in_english(tab: Page) -> None:
