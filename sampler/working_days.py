@@ -28,6 +28,7 @@ WORDS: Mapping[str, bool] = {
     "班": True,
     "work": True,
 }
+DAYS_TO_PUBLISH = 20  # working days after a check's end (DOMAIN 1.8)
 SATURDAY = 5
 HOLIDAYS = ((1, 1), (10, 1))  # a year is covered whose first and national day are days off
 DAY = timedelta(days=1)
@@ -50,8 +51,8 @@ class WorkingDays:
     >>> known = WorkingDays(notice)
     >>> known.years, known.works(date(2026, 1, 4)), known.after(date(2026, 12, 31), 1)
     ((2026,), True, None)
-    >>> known.after(date(2025, 12, 31), 2)
-    datetime.date(2026, 1, 4)
+    >>> known.after(date(2025, 12, 31), 1), known.gap(date(2026, 12, 1))
+    (datetime.date(2026, 1, 4), 2027)
     """
 
     special: Mapping[date, bool]
@@ -76,6 +77,11 @@ class WorkingDays:
             if left <= 0:
                 return on
         return None
+
+    def gap(self, day: date) -> int:
+        """The first year after a day that is not covered: why a day in it cannot be told."""
+        covered = self.years
+        return next(year for year in count((day + DAY).year) if year not in covered)
 
 
 def _is_covered(year: int, special: Mapping[date, bool]) -> bool:

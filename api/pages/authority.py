@@ -17,25 +17,25 @@ from sampler.errors import Invalid
 from sampler.store.queries.authority import Authority, working_days
 from sampler.store.queries.authority import authority as said_authority
 from sampler.work import authority as acts
-from sampler.working_days import read_working_days
+from sampler.working_days import DAYS_TO_PUBLISH, read_working_days
 
 authority = staff_blueprint("authority")
 
 FIELDS = {"authority_name_malformed": "name", "red_head_malformed": "red_head", "division_unknown": "division"}
-TO_PUBLISH = 20  # working days after a check's end (DOMAIN 1.8)
 
 
 def _facts(given: Authority | None = None) -> dict[str, object]:
-    wiring = current_wiring()
+    wiring, today = current_wiring(), day_in_china(now())
     with wiring.store.reading() as session:
         said, known = said_authority(session), working_days(session)
     return {
         "said": given or said,
         "effective": authority_of(wiring),
         "years": known.years,
-        "today": day_in_china(now()),
-        "publish_by": known.after(day_in_china(now()), TO_PUBLISH),
-        "to_publish": TO_PUBLISH,
+        "today": today,
+        "publish_by": known.after(today, DAYS_TO_PUBLISH),
+        "to_publish": DAYS_TO_PUBLISH,
+        "unknown": known.gap(today),
         "longest": LIST,
     }
 

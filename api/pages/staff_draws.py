@@ -28,10 +28,12 @@ from sampler.store import jobs
 from sampler.store.jobs import Request
 from sampler.store.queries.draws import all_draws
 from sampler.store.queries.packets import PacketLine, packets
+from sampler.store.queries.publications import publications_due
 from sampler.store.queries.standing import DrawStanding, draw_standing
 from sampler.store.tables.papers import PaperKind
 from sampler.work import draws as acts
 from sampler.work import voids
+from sampler.working_days import DAYS_TO_PUBLISH
 
 staff_draws = staff_blueprint("staff_draws")
 
@@ -41,8 +43,9 @@ WRONG = (Invalid, Refused, Missing, Conflict)
 @staff_draws.get("/staff/draws")
 def listed() -> str:
     with current_wiring().store.reading() as session:
-        found = all_draws(session)
-    return staff_page("draws.html", draws=found)
+        found, due = all_draws(session), publications_due(session)
+    today = day_in_china(now())
+    return staff_page("draws.html", draws=found, overdue={key for key, one in due.items() if one.is_over(today)})
 
 
 @staff_draws.get("/staff/draws/<draw_id>")
@@ -52,7 +55,9 @@ def show(draw_id: str) -> str:
 
 def draw_page(draw_id: str, wrong: Mapping[str, str] = MappingProxyType({})) -> str:
     """The page of a draw; `wrong` says by field what was wrong with a form."""
-    found, visitor = read_standing(draw_id), current_visitor()
+    visitor = current_visitor()
+    with current_wiring().store.reading() as session:
+        found, publish_by = draw_standing(session, draw_id), publications_due(session).get(draw_id)
     always = {"approve_void", "freeze", "register_papers", "see_jobs"}
     acts_now = {*found.moves, *always} & PERMISSIONS.keys()  # findings move a draw by themselves
     may = {act for act in acts_now if visitor.may_on(act, found.summary.authority)}
@@ -67,6 +72,9 @@ def draw_page(draw_id: str, wrong: Mapping[str, str] = MappingProxyType({})) -> 
         packets=packets_seen(found),
         releasable="release" in may and not (found.sealed or found.summary.rehearsal),
         due=day_in_china(found.ceremony_at or now()) + timedelta(days=DAYS_TO_INSPECT),
+        publish_by=publish_by,
+        to_publish=DAYS_TO_PUBLISH,
+        today=day_in_china(now()),
         wrong=wrong,
         given=request.form,
         at=now(),

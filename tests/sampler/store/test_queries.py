@@ -1,7 +1,7 @@
 """What the public may ask, and what it is not told before its time."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -20,10 +20,13 @@ from sampler.store.queries.draws import (
     target_answer,
 )
 from sampler.store.queries.packets import packets
+from sampler.store.queries.publications import PublicationDue, publications_due
 from sampler.store.session import Store
 from sampler.store.tables.papers import PaperKind
+from sampler.work.authority import change_working_days
 from sampler.work.bureaus import register_bureaus
 from sampler.work.papers import Paper
+from sampler.working_days import SpecialDay
 from tests.sampler.work.office import BUREAUS, OPERATOR, SALT, SNAPSHOT, START, Office, ids
 
 ID = "410212-2026-11-001"
@@ -265,3 +268,58 @@ def test_details_are_plain_values(office: Office) -> None:
     assert isinstance(detail.bureaus[0], BureauLine)
     assert detail.summary.title == "年度抽查"
     assert SNAPSHOT not in repr(detail)
+
+
+def notices(office: Office, *years: int) -> None:
+    """The yearly notices with nothing but the two days that make a year covered."""
+    days = [SpecialDay(on=date(year, month, 1), works=False) for year in years for month in (1, 10)]
+    with office.store.transaction() as session:
+        change_working_days(session, OPERATOR, office.tick(), days)
+
+
+def due(office: Office) -> PublicationDue | None:
+    with office.store.reading() as session:
+        return publications_due(session).get(ID)
+
+
+def test_results_are_due_twenty_working_days_after_the_first_check_s_end(office: Office) -> None:
+    notices(office, 2026, 2027)
+    hold(office)
+    office.dispatch(ID)
+    assert due(office) is None
+    first, *others = office.drawn(ID)
+    office.tick(timedelta(days=30))
+    early = office.finding(first, finished_on=date(2026, 11, 27))
+    office.submit(ID, [early, *map(office.finding, others)])
+    found = due(office)
+    assert found == PublicationDue(finished_on=date(2026, 11, 27), on=date(2026, 12, 25), unknown=None)
+    assert (found.is_over(date(2026, 12, 25)), found.is_over(date(2026, 12, 26))) == (False, True)
+    office.send_back(ID, [first])
+    office.submit(ID, [office.finding(first, finished_on=date(2026, 12, 25))])  # the newest finding says when it ended
+    again = due(office)
+    assert again is not None
+    assert (again.finished_on, again.on) == (date(2026, 12, 24), date(2027, 1, 22))  # New Year's Day is off
+    office.review_first(ID)
+    office.review_second(ID)
+    office.release(ID)
+    assert due(office) is None
+
+
+def test_a_due_day_in_a_year_without_its_notice_cannot_be_told(office: Office) -> None:
+    notices(office, 2026)
+    hold(office)
+    office.dispatch(ID)
+    office.tick(timedelta(days=30))
+    office.submit(ID, [office.finding(entity_id, finished_on=date(2026, 12, 4)) for entity_id in office.drawn(ID)])
+    assert due(office) == PublicationDue(finished_on=date(2026, 12, 4), on=None, unknown=2027)
+    notices(office, 2027)
+    found = due(office)
+    assert found is not None
+    assert found.on == date(2027, 1, 4)
+
+
+def test_the_results_of_a_rehearsal_are_never_due(office: Office) -> None:
+    hold(office, seed_format="rehearsal")
+    office.dispatch(ID)
+    office.submit(ID)
+    assert due(office) is None
