@@ -149,7 +149,7 @@ MESSAGES: Mapping[str, str] = {
     "finding_codes_clash": _("“{code}”不能与其他检查结果并列"),
     "finding_codes_missing": _("没有检查结果"),
     "finding_given_twice": _("同一户的检查结果给了两次：{id}"),
-    "findings_missing": _("没有检查结果"),
+    "findings_missing": _("还有 {count} 户没有检查结果：{ids}"),
     "finished_before_draw": _("检查完成日期 {read} 早于抽取（{id}）"),
     "finished_in_future": _("检查完成日期 {read} 还没有到（{id}）"),
     "target_unknown": _("不是检查对象：{ids}（共 {count} 户）"),
@@ -344,6 +344,9 @@ TABLE_PROBLEMS: Mapping[str, str] = {
     "bureau_word_taken": _("这个名称已是另一个监管所的"),
     "parent_malformed": _("上级代码写法不对"),
     "parent_too_deep": _("上级绕成了一圈，或者层级太多"),
+    "person_missing": _("没有姓名"),
+    "duty_missing": _("没有写在岗还是停用"),
+    "duty_unknown": _("不认识，应写在岗或停用"),
     "number_malformed": _("编号写法不对"),
     "number_personal": _("编号不能是身份证号、手机号或执法证号"),
     "number_repeated": _("编号重复"),
@@ -356,6 +359,13 @@ TABLE_PROBLEMS: Mapping[str, str] = {
     "reason_malformed": _("理由里不能有制表符和 |"),
     "reason_private": _("理由里不能有身份证号或手机号"),
     "reason_names_person": _("理由里不能有检查人员的姓名"),
+    "finding_codes_missing": _("没有检查结果"),
+    "finding_code_unknown": _("不认识的检查结果"),
+    "finding_codes_clash": _("其中一种检查结果不能与别的并列"),
+    "finding_given_twice": _("同一户的检查结果给了两次"),
+    "method_unknown": _("不认识的核查方式"),
+    "disposal_unknown": _("不认识的后续处置"),
+    "private_data_in_text": _("有身份证号或手机号，不能写入公开的内容，请删去"),
     "day_repeated": _("日期重复"),
     "day_kind_missing": _("没有写上班还是放假"),
     "day_kind_unknown": _("不认识，应写上班或放假"),
@@ -366,6 +376,7 @@ TABLE_PROBLEMS: Mapping[str, str] = {
     "row_repeated": _("同一行出现了两次"),
     "row_unknown": _("原文件没有这一行"),
 }
+CELL_PROBLEMS: Mapping[str, str] = {**PROBLEMS, **TABLE_PROBLEMS}  # of a cell only what was read is known: no blanks
 PRIVATE: Mapping[str, str] = {"resident_id": _("身份证号"), "mobile": _("手机号")}
 # fields of the facts of papers that people wrote, where a character may be one that no font has
 FIELDS: Mapping[str, str] = {
@@ -435,9 +446,8 @@ SHOWN = 20
 
 
 def _problem(value: Thing, words: Words) -> str:
-    text = PROBLEMS.get(value["code"]) or TABLE_PROBLEMS.get(value["code"]) or MESSAGES[value["code"]]
-    told = words(text).format_map(Blanks(read=value["read"]))
-    if value["read"] and "{read}" not in text:
+    told = words(CELL_PROBLEMS[value["code"]])
+    if value["read"]:
         told = words("{problem}（读到“{read}”）").format(problem=told, read=value["read"])
     place = words("第 {row} 行“{column}”") if value["column"] else words("第 {row} 行")
     return place.format(row=value["row"], column=value["column"]) + " " + told

@@ -81,7 +81,7 @@ def title(flow: Flow, text: str) -> None:
             flow.y -= TITLE.leading
             canvas.text((LEFT + RIGHT) / 2, flow.y + 7, line, TITLE, Align.CENTRE)
     flow.y -= 9
-    canvas.bookmark(text.replace("\n", ""), PAGE_HEIGHT)
+    canvas.bookmark(text.replace("\n", "　"), PAGE_HEIGHT)
 
 
 def section(flow: Flow, text: str, *, room: float = 60) -> None:

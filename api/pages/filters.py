@@ -151,7 +151,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "trail_act": partial(translated, {**role_words.ACTS, **role_words.OWN_ACTS}),
         "act": partial(translated, role_words.ACTS),
         "scope": partial(translated, role_words.SCOPES),
-        "problem": partial(translated, {**messages.PROBLEMS, **messages.TABLE_PROBLEMS}),
+        "problem": partial(translated, messages.CELL_PROBLEMS),
         "off_duty": partial(translated, role_words.OFF_DUTY),
         "mended": partial(translated, messages.MENDED),
         "note": partial(translated, messages.NOTES),

@@ -1,18 +1,14 @@
 """What is wrong with a list that somebody handed in, or with a form that stands for one row of it."""
 
-from collections.abc import Mapping
-
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from api.messages import PROBLEMS, TABLE_PROBLEMS, message
+from api.messages import CELL_PROBLEMS, message
 from api.pages.credit_codes import visible
 from api.pages.staff import staff_page
 from api.problems import status_of
 from sampler.errors import SamplerError
 from sampler.registry import Problem
-
-WORDS: Mapping[str, str] = {**PROBLEMS, **TABLE_PROBLEMS}
 
 
 def listed_problems(error: SamplerError) -> tuple[Problem, ...]:
@@ -34,4 +30,4 @@ def wrong_list_page(error: SamplerError, field: str, template: str, **facts: obj
 
 def wrong_fields(error: SamplerError) -> dict[str, str]:
     """The same for a form: each bad field with its sentence."""
-    return {problem.column: _(WORDS[problem.code]) for problem in listed_problems(error)}
+    return {problem.column: _(CELL_PROBLEMS[problem.code]) for problem in listed_problems(error)}

@@ -124,8 +124,8 @@ def roster_from(table: Table, bureaus: Bureaus | None, on: date) -> Roster:
     """Who may inspect on that day, and who not and why. `bureaus` turns the table's words into codes.
 
     Raises `Invalid("file_problems")` with every bad cell: number_malformed, number_personal (a resident's or telephone
-    number, the licence's own), number_repeated, name_missing, bureau_missing, bureau_unlisted, date_missing,
-    date_malformed, status_missing, status_unknown; and `Invalid("rows_missing")` where it lists nobody.
+    number, the licence's own), number_repeated, person_missing, bureau_missing, bureau_unlisted, date_missing,
+    date_malformed, duty_missing, duty_unknown; and `Invalid("rows_missing")` where it lists nobody.
     """
     places = [_place(row["bureau"], bureaus) for row in table.rows]
     cells = (p for row, place in zip(table.rows, places, strict=True) for p in _problems(table, row, place))
@@ -158,13 +158,13 @@ def _problems(table: Table, row: Row, place: str | None) -> Iterator[Problem]:
     elif _is_personal(row["number"], row["licence"]):
         yield table.problem(row, "number", "number_personal")
     if not row["name"]:
-        yield table.problem(row, "name", "name_missing")
+        yield table.problem(row, "name", "person_missing")
     if place is None:
         yield table.problem(row, "bureau", "bureau_unlisted" if row["bureau"] else "bureau_missing")
     if "valid_until" in table.headers and not (row["valid_until"] in UNLIMITED or day_of(row["valid_until"])):
         yield table.problem(row, "valid_until", "date_malformed" if row["valid_until"] else "date_missing")
     if "status" in table.headers and is_on_duty(row["status"]) is None:
-        yield table.problem(row, "status", "status_unknown" if row["status"] else "status_missing")
+        yield table.problem(row, "status", "duty_unknown" if row["status"] else "duty_missing")
 
 
 def _is_personal(number: str, licence: str) -> bool:

@@ -1,7 +1,7 @@
 """Submitting what inspections found."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -25,8 +25,8 @@ def submit(session: Session, actor: Actor, at: datetime, draw_id: str, findings:
     """
     draw = lock_draw(session, draw_id)
     _require_checking(draw)
-    _require_once(findings)
     targets = targets_of(session, draw_id)
+    _require_once(findings, targets)
     chosen = choose(targets, (finding.id for finding in findings))
     for finding in findings:
         parse_note(finding.note)
@@ -50,9 +50,10 @@ def _require_checking(draw: DrawRow) -> None:
         next_state(TASK_MOVES, draw.state, "first_finding")
 
 
-def _require_once(findings: Sequence[Finding]) -> None:
+def _require_once(findings: Sequence[Finding], targets: Iterable[str]) -> None:
     if not findings:
-        raise Invalid("findings_missing")
+        wanted = sorted(targets)
+        raise Invalid("findings_missing", ids=wanted, count=len(wanted))
     entity_id, times = Counter(finding.id for finding in findings).most_common(1)[0]
     if times > 1:
         raise Invalid("finding_given_twice", id=entity_id)

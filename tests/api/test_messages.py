@@ -1,13 +1,12 @@
 """What stands in a list of an error's parameters is told in words, never by its keys."""
 
-import ast
 import re
 from pathlib import Path
 
 import pytest
 
 from api.code_words import NAMED
-from api.messages import MESSAGES, PROBLEMS, TABLE_PROBLEMS, message
+from api.messages import message
 from api.words import words_for
 from sampler.errors import Broken, Invalid, Missing, Refused, SamplerError, unreadable
 from sampler.plan import TARGET_MOVES, TASK_MOVES, TargetState, TaskState
@@ -17,7 +16,6 @@ from sampler.store.tables.jobs import JobState
 from sampler.store.tables.papers import PaperKind
 from sampler.trail import Fault
 
-ROOT = Path(__file__).parents[2]
 UNCOVERED = {
     "character": "𪜀", "codepoint": "U+2A700", "id": "91410212000000007Y", "row": 3, "column": "name",
     "package": "fonts-hanazono",
@@ -43,6 +41,34 @@ TOLD = [
             problems=[{"row": 2, "column": "日期", "code": "date_malformed", "read": "明天"}],
         ),
         "结果.csv 有 1 处问题：第 2 行“日期” 日期写法不对（读到“明天”）",
+    ),
+    (
+        Invalid(
+            "file_problems",
+            file="结果.csv",
+            count=3,
+            problems=[
+                {"row": 2, "column": "检查结果", "code": "finding_codes_clash", "read": "未发现问题；注销"},
+                {"row": 3, "column": "代码", "code": "finding_given_twice", "read": "91410212000000007Y"},
+                {"row": 4, "column": "备注", "code": "private_data_in_text", "read": "＊＊＊"},
+            ],
+        ),
+        "结果.csv 有 3 处问题：第 2 行“检查结果” 其中一种检查结果不能与别的并列（读到“未发现问题；注销”）、"
+        "第 3 行“代码” 同一户的检查结果给了两次（读到“91410212000000007Y”）、"
+        "第 4 行“备注” 有身份证号或手机号，不能写入公开的内容，请删去（读到“＊＊＊”）",
+    ),
+    (
+        Invalid(
+            "file_problems",
+            file="名录库.csv",
+            count=1,
+            problems=[{"row": 2, "column": "状态", "code": "duty_unknown", "read": "飞"}],
+        ),
+        "名录库.csv 有 1 处问题：第 2 行“状态” 不认识，应写在岗或停用（读到“飞”）",
+    ),
+    (
+        Invalid("findings_missing", ids=["91410212000000007Y", "91410212000000015P"], count=2),
+        "还有 2 户没有检查结果：91410212000000007Y、91410212000000015P",
     ),
     (
         Broken("characters_not_covered", paper="结果公示", count=1, characters=[UNCOVERED]),
@@ -173,28 +199,3 @@ def test_every_code_that_a_parameter_can_be_has_a_name() -> None:
     assert {*PERMISSIONS, *moves, *Step} <= set(NAMED["act"])
     assert {*TaskState, *TargetState, *JobState} == set(NAMED["state"])
     assert (set(Role), set(Fault), set(PaperKind)) == (set(NAMED["roles"]), set(NAMED["fault"]), set(NAMED["kinds"]))
-
-
-def called(node: ast.Call) -> str:
-    """The last name of what is called."""
-    return getattr(node.func, "attr", "") or getattr(node.func, "id", "")
-
-
-def test_every_problem_of_a_small_table_has_a_name() -> None:
-    """Each code that stands as a text in a call of `problem(…)` or `Problem(…)`."""
-    known = {*PROBLEMS, *TABLE_PROBLEMS, *MESSAGES}
-    found = set()
-    modules = [ROOT / "sampler" / name for name in ("finding.py", "working_days.py", "registry/mending.py")]
-    for path in [*(ROOT / "sampler/roster").glob("*.py"), *modules]:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and called(node) in ("problem", "Problem"):
-                parts = [part for value in (*node.args, *(k.value for k in node.keywords)) for part in ast.walk(value)]
-                found |= {text.value for text in parts if isinstance(text, ast.Constant)}
-    found |= {"column_missing", "column_unknown"}  # chosen in a table of mending.py
-    inspectors = {f"inspector_{word}" for word in ("missing", "unknown", "ambiguous")}  # put together in recusals.py
-    codes = inspectors | {
-        text for text in found if isinstance(text, str) and "_" in text and text not in ("valid_until", "inspector_")
-    }
-    assert len(codes) > 10
-    assert codes <= known
-    assert set(TABLE_PROBLEMS) <= codes

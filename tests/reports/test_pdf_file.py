@@ -80,6 +80,12 @@ def test_readers_can_jump(pdf: pikepdf.Pdf) -> None:
         assert all(item.destination is not None for item in sections)
 
 
+def test_a_title_of_two_lines_is_not_run_together(floor: Fonts) -> None:
+    facts = invented.packet_facts(1)
+    with pikepdf.open(io.BytesIO(render(facts, str, floor))) as pdf, pdf.open_outline() as outline:
+        assert outline.root[0].title == f"{facts.head.title}　{facts.bureau_name}"
+
+
 def test_all_that_is_drawn_is_tagged_or_an_artifact(pdf: pikepdf.Pdf) -> None:
     arrays = list(pdf.Root.StructTreeRoot.ParentTree.Nums)[1::2]
     assert len(arrays) == len(pdf.pages)

@@ -167,7 +167,9 @@ def test_papers_of_a_draw(run, registry, bureaus, tmp_path):
     rows = "".join(f"{i},2026-03-30,未发现问题\n" for i in ids)
     (tmp_path / "partial.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows.partition("\n")[0] + "\n")
     partial = run(*common, "--roster", "roster.csv", "--findings", "partial.csv")
-    assert failure(partial, 1)["code"] == "findings_missing"
+    lacking = failure(partial, 1)
+    assert (lacking["code"], lacking["params"]) == ("findings_missing", {"ids": sorted(ids[1:]), "count": len(ids) - 1})
+    assert f"还有 {len(ids) - 1} 户没有检查结果：{min(ids[1:])}" in lacking["message"]
     (tmp_path / "found.csv").write_text("统一社会信用代码,检查完成日期,检查结果\n" + rows)
     made = answer(run(*common, "--roster", "roster.csv", "--findings", "found.csv"))["papers"]
     assert {"publication.pdf", "publication.csv"} < set(made)
