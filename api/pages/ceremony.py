@@ -131,6 +131,7 @@ def screen(draw: DrawStanding, step: str, wrong: str = "") -> str:
         qr=qr_code(draw.notice_hash) if step == NOTICE else qr_code(draw.record_hash or "") if step == RECORD else "",
         wrong=wrong,
         drawing=is_drawn_now(draw),
+        failed=draw.failed if draw.failed and draw.failed.kind == CEREMONY else None,
         at=now(),
         live=step == VALUE and waits(draw),
     )

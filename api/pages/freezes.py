@@ -18,12 +18,14 @@ from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.ceremony import Terms
 from sampler.codes.lotteries import lotteries
+from sampler.day import day_in_china
 from sampler.drand import chain_named, chains
 from sampler.errors import Broken, Conflict, Invalid, Missing, Refused
-from sampler.plan import Sizes, parse_integer
+from sampler.plan import Sizes, TaskState, parse_integer
 from sampler.seed import format_time, parse_time
 from sampler.source import Beacon, Digits, Drawing, Drawings, Rehearsal, Source
 from sampler.store import jobs
+from sampler.store.queries.draws import all_draws
 from sampler.store.queries.snapshots import snapshots
 from sampler.store.queries.standing import void_draws
 from sampler.work.salts import keep_salt
@@ -49,8 +51,9 @@ WRONG = (Invalid, Refused, Missing, Conflict)
 
 def _facts(given: Mapping[str, str]) -> dict[str, object]:
     with current_wiring().store.reading() as session:
-        kept, void = snapshots(session), void_draws(session)
+        kept, void, known = snapshots(session), void_draws(session), all_draws(session)
     return {
+        "due": [draw for draw in known if draw.state is TaskState.ANNOUNCED and _is_due(draw.seed_at)],
         "given": given,
         "snapshots": [(one.digest, f"{one.source} {one.digest[:12]}") for one in kept],
         "strata": [(by, _by_words(by)) for by in STRATA],
@@ -58,6 +61,11 @@ def _facts(given: Mapping[str, str]) -> dict[str, object]:
         "lotteries": lotteries(),
         "void_draws": [("", _("不是重抽")), *void],
     }
+
+
+def _is_due(seed_at: datetime) -> bool:
+    """Today or earlier: whoever freezes now and does not announce stops that ceremony."""
+    return day_in_china(seed_at) <= day_in_china(now())
 
 
 def _by_words(by: str) -> str:

@@ -12,8 +12,10 @@
       if (answer.redirected) return location.reload(); // signed out meanwhile
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(old.id);
+      const ended = fresh && !fresh.hasAttribute("data-live");
+      if (ended && old.dataset.live === "whole") return location.reload(); // the key that goes on has changed with it
       if (fresh && !old.contains(document.activeElement)) old.replaceWith(fresh);
-      if (fresh && !fresh.hasAttribute("data-live")) document.title = page.title;
+      if (ended) document.title = page.title;
     } catch {
       // the server is away for a moment
     }

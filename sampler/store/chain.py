@@ -68,7 +68,8 @@ def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> 
     check_head(expected=said["prev"], found=place.prev)
     if int(said["number"]) != place.number:
         raise Conflict("chain_moved_on", expected=said["number"], found=str(place.number))
-    _require_announced(session, place, but=said["draw_id"])
+    if refusal := why_not_entered(session, place, but=said["draw_id"]):
+        raise refusal
     if place.not_before is not None:
         check_order(place.not_before, said["at"])
     row = EntryRow(
@@ -87,12 +88,12 @@ def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> 
     return entered(row)
 
 
-def _require_announced(session: Session, place: Place, *, but: str) -> None:
-    """Whatever draw the last entry is of, the public knows of it; its own void may follow it."""
+def why_not_entered(session: Session, place: Place, *, but: str) -> Refused | None:
+    """What `enter` refuses at this place for an entry of the draw `but`. Whatever draw the last entry is of, the public
+    must know of it; its own void may follow it."""
     hidden = and_(DrawRow.notice_hash == place.prev, DrawRow.state == TaskState.FROZEN, DrawRow.draw_id != but)
     row = session.scalar(select(DrawRow).where(hidden))
-    if row is not None:
-        raise Refused("draw_unannounced", draw_id=row.draw_id, number=row.number)
+    return None if row is None else Refused("draw_unannounced", draw_id=row.draw_id, number=row.number)
 
 
 def _require_own(session: Session, authority: str) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampler.caution import Caution, cautions_of_ceremony, cautions_of_notice
-from sampler.errors import Missing
+from sampler.errors import Missing, Refused
 from sampler.plan import TASK_MOVES, TaskState
 from sampler.record import Notice
 from sampler.seed import format_time, parse_time
@@ -25,8 +25,8 @@ from sampler.values import Round
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawStanding:
     """`moves` are the acts that lead on from its state, `makeable` the papers that may be made in it; `jobs` the
-    unfinished ones and `failed` the last, if it failed. While it is sealed its strata have no cutoffs, for the staff as
-    for everybody.
+    unfinished ones and `failed` the last, if it failed; `blocked` is why its ceremony would be refused now. While it is
+    sealed its strata have no cutoffs, for the staff as for everybody.
     """
 
     summary: DrawSummary
@@ -48,6 +48,7 @@ class DrawStanding:
     makeable: frozenset[PaperKind]
     jobs: tuple[JobLine, ...]
     failed: JobLine | None
+    blocked: Refused | None
 
     @property
     def cautions(self) -> tuple[Caution, ...]:
@@ -93,7 +94,14 @@ def draw_standing(session: Session, draw_id: str) -> DrawStanding:
         makeable=frozenset(kind for kind in PaperKind if not why_not_made(row, kind)),
         jobs=tuple(job for job in asked if not job.finished),
         failed=asked[0] if asked and asked[0].state is JobState.FAILED else None,
+        blocked=_blocked(session, row),
     )
+
+
+def _blocked(session: Session, row: DrawRow) -> Refused | None:
+    if row.state is not TaskState.ANNOUNCED:
+        return None
+    return chain.why_not_entered(session, chain.next_place(session, row.authority), but=row.draw_id)
 
 
 def _moves(row: DrawRow) -> frozenset[str]:
