@@ -161,7 +161,7 @@ class Demo:
 
     def entities(self, snapshot: str, record: Record) -> Entities:
         """What the snapshot knows of the drawn."""
-        ids = (target.id for target in record.sample.targets)
+        ids = (target.id for target in record.drawn.targets)
         return open_snapshot(self.wiring.files.snapshot(snapshot)).rows_of(ids, PACKET_COLUMNS)
 
     def dispatch(self, record: Record, entities: Entities, bureaus: Bureaus, roster: Roster) -> None:
@@ -178,7 +178,7 @@ class Demo:
     def inspect(self, record: Record) -> None:
         """Invented findings, submitted and reviewed twice."""
         with self.steps(self.words("录入检查结果，初审、审核")) as step:
-            ids = [target.id for target in record.sample.targets]
+            ids = [target.id for target in record.drawn.targets]
             write_findings(self.inputs.findings, invented_findings(ids, first=CHECKED[0], last=CHECKED[1]))
             findings = read_findings(self.inputs.findings)
             with self.wiring.store.transaction() as session:

@@ -11,7 +11,7 @@ from sampler.allocation import allocate
 from sampler.assignment import Assignment, Duty, Matching, assign, check_teams
 from sampler.chain import SHA256, DrawRef, Place, ceremony_entry, check_place, outcome_entry
 from sampler.codes.personal import Names, refuse_named
-from sampler.draw import Sample, draw
+from sampler.draw import Drawn, draw
 from sampler.errors import Invalid, Missing, Refused
 from sampler.frame import Exclusions, Frame, check_apart, check_bureau_codes, check_strata, merkle_root
 from sampler.plan import Sizes, parse_integer
@@ -100,7 +100,7 @@ class Record:
     frozen: Frozen
     files: Mapping[str, bytes]
     seed: str
-    sample: Sample
+    drawn: Drawn
     assignments: tuple[Assignment, ...]
 
     @property
@@ -237,7 +237,7 @@ def frozen_from_files(files: Mapping[str, bytes]) -> Frozen:
 
 
 def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", place: Place | None = None) -> Record:
-    """Hold the ceremony: the public value gives the seed, the seed the sample and its teams, and the record is closed.
+    """Hold the ceremony: the public value gives the seed, the seed the targets and teams, and the record is closed.
 
     `place` is where the ceremony's entry stands; without it, right after the notice; the outcome follows it.
     Raises `Refused("ceremony_too_early")`, `Invalid` for a public value or salt that does not fit the notice.
@@ -246,17 +246,17 @@ def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", plac
     _check_moment(notice, public_value, at, salt)
     seed_line = seed_text(frozen.notice_hash, public_value, salt)
     seed = seed_of(seed_line)
-    sample, assignments = _draw_and_assign(frozen, seed)
+    drawn, assignments = _draw_and_assign(frozen, seed)
     if place is not None:
         _check_follows(frozen, place)
     place = place or Place(
         authority=notice.authority, number=notice.number + 1, prev=frozen.notice_hash, not_before=notice.at
     )
     ceremony = ceremony_entry(place, frozen.ref, at, public_value)
-    files = {**frozen.files, CEREMONY: ceremony, **draw_tables(seed_line, sample, assignments)}
+    files = {**frozen.files, CEREMONY: ceremony, **draw_tables(seed_line, drawn, assignments)}
     files[CHECKSUMS] = checksums(files)
     files[OUTCOME] = outcome_entry(place.after(ceremony, at), frozen.ref, at, sha256_hex(files[CHECKSUMS]))
-    return Record(frozen=frozen, files=files, seed=seed, sample=sample, assignments=assignments)
+    return Record(frozen=frozen, files=files, seed=seed, drawn=drawn, assignments=assignments)
 
 
 def _check_follows(frozen: Frozen, place: Place) -> None:
@@ -298,10 +298,10 @@ def _check_moment(notice: Notice, public_value: str, at: str, salt: str) -> None
         raise Invalid("salt_does_not_fit", sealed=notice.sealed)
 
 
-def _draw_and_assign(frozen: Frozen, seed: str) -> tuple[Sample, tuple[Assignment, ...]]:
+def _draw_and_assign(frozen: Frozen, seed: str) -> tuple[Drawn, tuple[Assignment, ...]]:
     notice = frozen.notice
     frame = Frame.parse(frozen.files[FRAME])
     sizes = Sizes(default=1, by_name=notice.sizes)
-    sample = draw(frame, seed, allocate(frame.counts(), sizes, notice.min_per_stratum))
+    drawn = draw(frame, seed, allocate(frame.counts(), sizes, notice.min_per_stratum))
     matching = Matching.begin(seed, notice.team_size, parse_duty(frozen.files))
-    return sample, assign(matching, sample.targets)
+    return drawn, assign(matching, drawn.targets)

@@ -186,7 +186,7 @@ class Succession:
 
     @classmethod
     def begin(cls, frame: Frame, matching: Matching, reasons: str, targets: Iterable[Target]) -> Self:
-        """`reasons` as the notice's `replace` writes them; `targets` the sample."""
+        """`reasons` as the notice's `replace` writes them; `targets` the drawn ones."""
         standing = {target.id: target for target in targets}
         used: dict[str, int] = {}
         for target in standing.values():

@@ -1,7 +1,7 @@
 """The draw: in each stratum the lowest tickets, by (ticket, id) (SSJ1 section 6).
 
 The stratum is not in the ticket: for a given seed a larger size contains the smaller, and one row more or less in the
-frame adds at most one id to the sample and removes at most one.
+frame adds at most one id to those drawn and removes at most one.
 """
 
 from collections.abc import Mapping
@@ -36,14 +36,14 @@ class Stratum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Drawn:
     """All strata by name; all targets by stratum name, then rank."""
 
     strata: tuple[Stratum, ...]
     targets: tuple[Target, ...]
 
 
-def draw(frame: Frame, seed: str, allocation: Mapping[str, int]) -> Sample:
+def draw(frame: Frame, seed: str, allocation: Mapping[str, int]) -> Drawn:
     """Ranks 1…n of every stratum, with n by stratum name."""
     strata: list[Stratum] = []
     targets: list[Target] = []
@@ -52,7 +52,7 @@ def draw(frame: Frame, seed: str, allocation: Mapping[str, int]) -> Sample:
         entities = int(np.count_nonzero(frame.stratum == frame.strata.index(name)))
         strata.append(Stratum(name=name, entities=entities, places=len(ranking), cutoff=ranking[-1].ticket))
         targets.extend(ranking)
-    return Sample(strata=tuple(strata), targets=tuple(targets))
+    return Drawn(strata=tuple(strata), targets=tuple(targets))
 
 
 def rank_stratum(frame: Frame, seed: str, stratum: str, ranks: int) -> tuple[Target, ...]:

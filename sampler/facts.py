@@ -135,7 +135,7 @@ def target_list_facts(
 ) -> TargetListFacts:
     """抽查名单公告: targets bureau by bureau, enterprises first, then by rank. `bureaus`: names by code."""
     notice = record.frozen.notice
-    targets = sorted(record.sample.targets, key=lambda target: (target.bureau.encode(), *_by_kind(target.stratum)))
+    targets = sorted(record.drawn.targets, key=lambda target: (target.bureau.encode(), *_by_kind(target.stratum)))
     return TargetListFacts(
         head=occasion.head(notice, occasion.words("%s名单公告")),
         notice_hash=record.frozen.notice_hash,
@@ -163,7 +163,7 @@ def strata_drawn(record: Record) -> tuple[StratumFigure, ...]:
     sizes = record.frozen.notice.sizes
     return tuple(
         StratumFigure(name=s.name, entities=s.entities, size=str(sizes[s.name]), places=s.places, cutoff=s.cutoff)
-        for s in sorted(record.sample.strata, key=lambda stratum: _by_kind(stratum.name))
+        for s in sorted(record.drawn.strata, key=lambda stratum: _by_kind(stratum.name))
     )
 
 
@@ -207,7 +207,7 @@ def packet_facts(
 ) -> tuple[PacketFacts, ...]:
     """任务单: one a bureau, its targets in visiting order. An inspector who is not in `inspectors` keeps the number."""
     by_bureau: dict[str, list[PacketTarget]] = defaultdict(list)
-    kinds = {target.id: Kind(target.stratum.split("/")[0]) for target in record.sample.targets}
+    kinds = {target.id: Kind(target.stratum.split("/")[0]) for target in record.drawn.targets}
     for assignment in record.assignments:
         team = tuple(
             inspectors.get(number, PacketInspector(number=number, name=number)) for number in assignment.inspectors
@@ -267,7 +267,7 @@ def publication_facts(
                 findings=tuple(names[code] for code in in_order(found[target.id].codes)),
                 remark=found[target.id].note,
             )
-            for target in sorted(record.sample.targets, key=lambda target: _by_kind(target.stratum))
+            for target in sorted(record.drawn.targets, key=lambda target: _by_kind(target.stratum))
             if target.id in found
         ),
         version=version,

@@ -13,7 +13,7 @@ from typing import Self
 
 from sampler.assignment import Assignment, Duty
 from sampler.codes.personal import refuse_private
-from sampler.draw import Sample
+from sampler.draw import Drawn
 from sampler.errors import Broken, Invalid, Missing
 from sampler.frame import Exclusions, Frame, parse_table
 from sampler.name import NAME
@@ -199,12 +199,12 @@ def registry_digest(frame: Frame, exclusions: Exclusions) -> str:
     return sha256_hex(table(ids))
 
 
-def draw_tables(seed_text: str, sample: Sample, assignments: Iterable[Assignment]) -> dict[str, bytes]:
+def draw_tables(seed_text: str, drawn: Drawn, assignments: Iterable[Assignment]) -> dict[str, bytes]:
     """Files 20 to 50."""
     return {
         SEED: seed_text.encode(),
-        STRATA: tsv((s.name, s.entities, s.places, s.cutoff) for s in sample.strata),
-        SAMPLE: tsv((t.stratum, t.rank, t.ticket, t.id) for t in sample.targets),
+        STRATA: tsv((s.name, s.entities, s.places, s.cutoff) for s in drawn.strata),
+        SAMPLE: tsv((t.stratum, t.rank, t.ticket, t.id) for t in drawn.targets),
         ASSIGNMENTS: tsv((a.id, a.bureau, *a.inspectors) for a in assignments),
     }
 

@@ -77,11 +77,11 @@ class Site:
 
     def drawn(self, draw_id: str) -> str:
         """A code that was drawn."""
-        return self.records[draw_id].sample.targets[0].id
+        return self.records[draw_id].drawn.targets[0].id
 
     def not_drawn(self, draw_id: str) -> str:
         """A code of the frame that was not."""
-        drawn = {target.id for target in self.records[draw_id].sample.targets}
+        drawn = {target.id for target in self.records[draw_id].drawn.targets}
         return next(code for code in codes_of("individual") if code not in drawn)
 
 
@@ -212,7 +212,7 @@ class Maker:
                 codes=frozenset({"unreachable" if rank == 1 else "none_found"}),
                 finished_on=date(2026, 10, 12),
             )
-            for rank, target in enumerate(record.sample.targets)
+            for rank, target in enumerate(record.drawn.targets)
         ]
         day = "2026-10-15"
         packet = self.paper(PaperKind.PACKET, "任务单 陈留.pdf", b"a packet with names")

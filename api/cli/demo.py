@@ -88,11 +88,11 @@ def as_typed() -> str:
 def _tell(console: Console, folder: Path, record: Record, holds: bool, accounts: Sequence[Account]) -> None:
     words, folder = console.words, folder.absolute()
     chain = folder / "work" / "records"
-    strata = {s.name: s.places for s in record.sample.strata}
+    strata = {s.name: s.places for s in record.drawn.strata}
     answer = {
         "draw_id": DRAW_ID,
         "record": record.record_hash,
-        "drawn": len(record.sample.targets),
+        "drawn": len(record.drawn.targets),
         "strata": strata,
         "verified": holds,
         "papers": str(folder / "papers"),
@@ -103,7 +103,7 @@ def _tell(console: Console, folder: Path, record: Record, holds: bool, accounts:
         ],
     }
     lines = [
-        f"{words('抽取')} {len(record.sample.targets)} = "
+        f"{words('抽取')} {len(record.drawn.targets)} = "
         + " + ".join(f"{stratum_label(name, '', words)} {places}" for name, places in sorted(strata.items())),
         f"{words('存档指纹')}  {record.record_hash}",
         f"{words('核验')}  {words('全部成立') if holds else words('不成立')}",

@@ -148,6 +148,6 @@ def _drawn(record: Record) -> dict[str, Any]:
         "draw_id": record.frozen.notice.draw_id,
         "record": record.record_hash,
         "seed": record.seed,
-        "drawn": len(record.sample.targets),
-        "strata": {s.name: {"N": s.entities, "n": s.places, "cutoff": s.cutoff} for s in record.sample.strata},
+        "drawn": len(record.drawn.targets),
+        "strata": {s.name: {"N": s.entities, "n": s.places, "cutoff": s.cutoff} for s in record.drawn.strata},
     }

@@ -64,7 +64,7 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> int:
     wanted = _wanted(console, frozen, given)
     with imported(console, given) as snapshot:
         _require_same_registry(frozen.notice, snapshot)
-        drawn = (target.id for target in record.sample.targets) if record else ()
+        drawn = (target.id for target in record.drawn.targets) if record else ()
         entities = snapshot.rows_of(drawn, PACKET_COLUMNS)
         demo = all_invented(name for batch in snapshot.batches(("name",)) for name in batch.column("name").to_pylist())
     press = _press(frozen.notice, name or code, given, demo=demo)
@@ -139,7 +139,7 @@ def _drawn_papers(
 def _findings(record: Record, paths: Iterable[Path]) -> list[Finding]:
     """One finding for each target, each of a day between the draw and today."""
     findings = [finding for path in paths for finding in read_findings(path)]
-    check_complete(findings, (target.id for target in record.sample.targets))
+    check_complete(findings, (target.id for target in record.drawn.targets))
     for finding in findings:
         check_day(finding, drawn_at=parse_time(record.at), now=now())
     return findings

@@ -66,7 +66,7 @@ class Desk:
     @cached_property
     def entities(self) -> Entities:
         """What the snapshot knows of the drawn."""
-        ids = (target.id for target in self.record.sample.targets)
+        ids = (target.id for target in self.record.drawn.targets)
         return open_snapshot(self.wiring.files.snapshot(self.basis.snapshot)).rows_of(ids, PACKET_COLUMNS)
 
 

@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 
 from api.caching import A_YEAR
 from api.chain import Fault
-from api.pages.figures import course_of, finding_rows, kind_figures, shows_sample
+from api.pages.figures import course_of, finding_rows, kind_figures, shows_drawn
 from api.pages.recheck import recheck_of
-from api.pages.records import archive, archive_etag, first_target, is_whole, packed_record, sample_lines
+from api.pages.records import archive, archive_etag, drawn_lines, first_target, is_whole, packed_record
 from api.wiring import current_wiring, now
 from sampler.errors import Missing
 from sampler.record import NOTICE
@@ -27,7 +27,7 @@ def show(draw_id: str) -> str:
     return render_template(
         "draw.html",
         draw=draw,
-        drawn=shows_sample(draw),
+        drawn=shows_drawn(draw),
         whole=whole,
         sections=sections_of(draw),
         course=course_of(draw),
@@ -36,7 +36,7 @@ def show(draw_id: str) -> str:
         notice_text=(folder / NOTICE).read_text(encoding="utf-8"),
         example=first_target(folder).id if whole else "",
         recheck=recheck_of(draw) if whole else None,
-        thrown=sample_lines(folder) if is_thrown_away(draw) else (),
+        thrown=drawn_lines(folder) if is_thrown_away(draw) else (),
         faults=faults_about(draw),
         demo=draw.summary.demo,
     )
@@ -48,7 +48,7 @@ def read_draw(draw_id: str) -> DrawDetail:
 
 
 def is_thrown_away(draw: DrawDetail) -> bool:
-    """Voided when the seed could be known, and the sample can be computed."""
+    """Voided when the seed could be known, and what was drawn can be computed."""
     return draw.void is not None and draw.void.late and draw.summary.drawn is not None
 
 
@@ -69,7 +69,7 @@ def sections_of(draw: DrawDetail) -> tuple[tuple[str, str, bool], ...]:
         ("figures", _("户数"), True),
         ("notice", _("锁定公告"), True),
         ("strata", _("各层"), True),
-        ("bureaus", _("各监管所"), bool(draw.bureaus) and shows_sample(draw)),
+        ("bureaus", _("各监管所"), bool(draw.bureaus) and shows_drawn(draw)),
         ("findings", _("检查结果"), bool(draw.findings)),
         ("papers", _("公文"), bool(draw.papers)),
         ("files", _("存档文件"), True),

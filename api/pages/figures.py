@@ -49,7 +49,7 @@ class Step:
 
 def kind_figures(draw: DrawDetail) -> tuple[KindFigure, ...]:
     """Drawn entities of each kind, or before the draw the frame's; in the order 企业, 个体工商户, 合作社."""
-    drawn = shows_sample(draw)
+    drawn = shows_drawn(draw)
     counts: Counter[str] = Counter()
     for line in draw.strata:
         counts[line.name.partition("/")[0]] += (line.places or 0) if drawn else line.entities
@@ -57,7 +57,7 @@ def kind_figures(draw: DrawDetail) -> tuple[KindFigure, ...]:
     return tuple(KindFigure(kind=kind, count=counts[kind]) for kind in order if kind in counts)
 
 
-def shows_sample(draw: DrawDetail) -> bool:
+def shows_drawn(draw: DrawDetail) -> bool:
     """Drawn, and not under seal."""
     return draw.summary.drawn is not None and not draw.sealed
 

@@ -24,7 +24,7 @@ def is_whole(draw: DrawDetail) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SampleLine:
+class DrawnLine:
     """A line of `40-sample.tsv`."""
 
     stratum: str
@@ -33,17 +33,17 @@ class SampleLine:
     id: str
 
 
-def sample_lines(folder: Path) -> Generator[SampleLine]:
+def drawn_lines(folder: Path) -> Generator[DrawnLine]:
     """Everybody who was drawn, by stratum and rank."""
-    with (folder / SAMPLE).open(encoding="utf-8") as sample:
-        for line in sample:
+    with (folder / SAMPLE).open(encoding="utf-8") as drawn:
+        for line in drawn:
             stratum, rank, ticket, entity_id = line.rstrip("\n").split("\t")
-            yield SampleLine(stratum=stratum, rank=int(rank), ticket=ticket, id=entity_id)
+            yield DrawnLine(stratum=stratum, rank=int(rank), ticket=ticket, id=entity_id)
 
 
-def first_target(folder: Path) -> SampleLine:
+def first_target(folder: Path) -> DrawnLine:
     """An example to check: the lowest ticket of the first stratum."""
-    with closing(sample_lines(folder)) as lines:
+    with closing(drawn_lines(folder)) as lines:
         return next(lines)
 
 

@@ -1,7 +1,7 @@
 """What an inspection can find, and what is done about it (DOMAIN 4).
 
 A finding is a set of codes. `未发现问题` excludes every other; a `changed` code says that the target is no more what it
-was when it was drawn, and the target stays in the sample with it.
+was when it was drawn, and the target stays among the drawn with it.
 """
 
 from collections.abc import Mapping

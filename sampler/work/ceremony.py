@@ -57,7 +57,7 @@ def hold_ceremony(session: Session, actor: Actor, at: datetime, record: Record) 
         "hold_ceremony",
         subject(draw.draw_id),
         digest=record.outcome_hash,
-        drawn=len(record.sample.targets),
+        drawn=len(record.drawn.targets),
         public_value=draw.public_value,
         witness=witness.person,
         cautions=[caution.code for caution in cautions_of_ceremony(notice, record.at)],
@@ -71,12 +71,12 @@ def _complete(draw: DrawRow, record: Record) -> None:
     draw.seed = record.seed
     draw.record_hash = record.record_hash
     draw.outcome_hash = record.outcome_hash
-    draw.drawn = len(record.sample.targets)
+    draw.drawn = len(record.drawn.targets)
 
 
 def _list_sample(session: Session, record: Record) -> None:
     draw_id = record.frozen.notice.draw_id
-    for stratum in record.sample.strata:
+    for stratum in record.drawn.strata:
         where = (StratumRow.draw_id == draw_id, StratumRow.name == stratum.name)
         session.execute(update(StratumRow).where(*where).values(places=stratum.places, cutoff=stratum.cutoff))
     targets = [
@@ -90,7 +90,7 @@ def _list_sample(session: Session, record: Record) -> None:
             "state": TargetState.OPEN,
             "version": 0,
         }
-        for target in record.sample.targets
+        for target in record.drawn.targets
     ]
     session.execute(insert(TargetRow), targets)
     places = [

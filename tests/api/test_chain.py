@@ -438,7 +438,7 @@ def test_a_void_and_its_redraw_name_each_other(visit: Visit, site: Site) -> None
 
 def test_a_late_void_shows_what_it_threw_away(visit: Visit, site: Site) -> None:
     """On the draw's page, on the chain's, and in the answer to a code."""
-    late, thrown = "在种子已可得知之后作废", [target.id for target in site.records[VOID].sample.targets]
+    late, thrown = "在种子已可得知之后作废", [target.id for target in site.records[VOID].drawn.targets]
     told, chain = visit(f"/draws/{VOID}").text(), visit("/chain").text()
     for text in (told, chain):
         assert late in text

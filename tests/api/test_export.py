@@ -131,7 +131,7 @@ def test_it_holds_what_the_public_can_reach_and_nothing_else(out: Path, client: 
             assert sha256(data).hexdigest() not in kept, path
     everything = b"".join(exported.values())
     record = site.records[SEALED]
-    secrets = [FROZEN, SALT, record.seed, site.packet, "a notary", *(s.cutoff for s in record.sample.strata)]
+    secrets = [FROZEN, SALT, record.seed, site.packet, "a notary", *(s.cutoff for s in record.drawn.strata)]
     assert not [secret for secret in secrets if secret.encode() in everything]
 
 

@@ -91,7 +91,7 @@ def test_home_lists_the_public_draws_newest_first(visit: Visit) -> None:
 def test_a_released_draw_shows_its_figures(visit: Visit, site: Site) -> None:
     text = visit(f"/draws/{RELEASED}").text()
     assert "15 户 = 企业 4 户 + 个体工商户 9 户 + 农民专业合作社 2 户" in text
-    for stratum in site.released.sample.strata:
+    for stratum in site.released.drawn.strata:
         assert stratum.cutoff in text
     for value in (site.released.seed, site.released.record_hash, site.released.frozen.notice_hash):
         assert value in text
@@ -137,8 +137,8 @@ def test_demo_data_is_marked_wherever_it_shows(visit: Visit, site: Site) -> None
 def test_a_sealed_draw_tells_nothing_before_it_is_opened(visit: Visit, client: FlaskClient, site: Site) -> None:
     record = site.records[SEALED]
     text = visit(f"/draws/{SEALED}").text()
-    hidden = [record.seed, *(s.cutoff for s in record.sample.strata), *(t.ticket for t in record.sample.targets)]
-    hidden += [target.id for target in record.sample.targets]
+    hidden = [record.seed, *(s.cutoff for s in record.drawn.strata), *(t.ticket for t in record.drawn.targets)]
+    hidden += [target.id for target in record.drawn.targets]
     assert not [value for value in hidden if value in text]
     for name in ("20-seed.txt", "30-strata.tsv", "40-sample.tsv", "50-assignments.tsv", "SHA256SUMS"):
         assert client.get(f"/draws/{SEALED}/files/{name}").status_code == 404

@@ -44,7 +44,7 @@ def command(page_text: str) -> str:
 
 
 def test_a_drawn_entity_is_told_everything_public(visit: Visit, site: Site) -> None:
-    target = site.released.sample.targets[0]
+    target = site.released.drawn.targets[0]
     told = answers(visit(f"/search?credit_code={target.id}"))
     assert set(told) == set(PUBLIC)
     text = told[RELEASED]
@@ -65,7 +65,7 @@ def test_the_printed_command_gives_the_printed_ticket(visit: Visit, site: Site, 
 
 
 def test_every_drawn_entity_is_said_to_be_drawn_and_no_other(client: FlaskClient, site: Site) -> None:
-    drawn = {target.id for target in site.released.sample.targets}
+    drawn = {target.id for target in site.released.drawn.targets}
     others = [code.decode() for code in site.frame.ids.tolist() if code.decode() not in drawn][::7]
     for code in [*drawn, *others]:
         text = answers(read_page("/search", client.get(f"/search?credit_code={code}")))[RELEASED]
@@ -89,7 +89,7 @@ def test_each_state_has_its_answer(visit: Visit, site: Site) -> None:
 
 def test_a_sealed_draw_answers_everybody_alike(visit: Visit, site: Site) -> None:
     """Whether an entity was drawn must not show in its answer."""
-    drawn = {target.id for target in site.records[SEALED].sample.targets}
+    drawn = {target.id for target in site.records[SEALED].drawn.targets}
     alike = codes_of("individual")[::2]  # one stratum, one bureau
     texts = {code in drawn: answers(visit(f"/search?credit_code={code}"))[SEALED] for code in alike}
     assert texts[True] == texts[False]

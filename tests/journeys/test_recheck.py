@@ -50,7 +50,7 @@ def test_in_english(tab: Page) -> None:
 def test_one_entity_is_answered_in_words(tab: Page, site: Site) -> None:
     recompute(tab)
     box, ask = tab.get_by_label("用刚才的计算查一户"), tab.get_by_role("button", name="查", exact=True)
-    target = site.released.sample.targets[0]
+    target = site.released.drawn.targets[0]
     box.fill("".join(chr(ord(c) + 0xFEE0) for c in target.id.lower()))  # full width and lower case
     ask.click()
     drawn = tab.locator("[data-answer=drawn]")
@@ -94,7 +94,7 @@ WORDS = {
 def test_ticket_cutoff_and_verdict_are_told_in_words(tab: Page, site: Site, language: str, verdict: str) -> None:
     """One credit code is enough: nothing has to be read from files or compared by hand."""
     code = site.drawn(RELEASED) if verdict == "drawn" else site.not_drawn(RELEASED)
-    stratum = site.released.sample.strata[0 if verdict == "drawn" else 2]
+    stratum = site.released.drawn.strata[0 if verdict == "drawn" else 2]
     start, box, ask = WORDS[language]["labels"]
     tab.goto(f"/draws/{RELEASED}?lang={language}")
     tab.get_by_role("button", name=start).click()

@@ -33,7 +33,7 @@ def frozen(place=PLACE, **changes):
 
 def test_a_draw_from_freeze_to_outcome():
     record = complete(frozen(), VALUE, at="2026-11-24T02:05:00Z")
-    assert [(s.name, s.entities, s.places) for s in record.sample.strata] == [("enterprise", 100, 3)]
+    assert [(s.name, s.entities, s.places) for s in record.drawn.strata] == [("enterprise", 100, 3)]
     assert len(record.assignments) == 3
     outcome = dict(parse_entry(record.files["60-outcome.txt"])[1])
     assert outcome["record"] == record.record_hash

@@ -68,13 +68,13 @@ def test_strata_are_drawn_apart_with_their_own_sizes():
     frame = Frame.from_columns(
         [f"9141021200000{i:05d}" for i in range(300)], ["enterprise"] * 100 + ["individual"] * 200, ["B1"] * 300
     )
-    sample = draw(frame, "0" * 64, allocate(frame.counts(), Sizes.parse(["3/100", "individual=7"])))
-    assert [(s.name, s.entities, s.places) for s in sample.strata] == [
+    drawn = draw(frame, "0" * 64, allocate(frame.counts(), Sizes.parse(["3/100", "individual=7"])))
+    assert [(s.name, s.entities, s.places) for s in drawn.strata] == [
         ("enterprise", 100, 3),
         ("individual", 200, 7),
     ]
-    for stratum in sample.strata:
-        assert stratum.cutoff == max(t.ticket for t in sample.targets if t.stratum == stratum.name)
+    for stratum in drawn.strata:
+        assert stratum.cutoff == max(t.ticket for t in drawn.targets if t.stratum == stratum.name)
 
 
 @pytest.mark.parametrize(

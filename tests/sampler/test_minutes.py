@@ -35,7 +35,7 @@ def test_they_say_what_the_record_says() -> None:
     record = drawn()
     facts = minutes(record)
     assert (facts.seed, facts.record_hash, facts.public_value) == (record.seed, record.record_hash, VALUE)
-    assert [(s.entities, s.places, s.cutoff) for s in facts.strata] == [(100, 3, record.sample.strata[0].cutoff)]
+    assert [(s.entities, s.places, s.cutoff) for s in facts.strata] == [(100, 3, record.drawn.strata[0].cutoff)]
     assert (facts.operator, facts.witness, facts.place) == ("王𠮷", "李䶮明", "三楼会议室")
     assert facts == minutes(record)
 
@@ -44,10 +44,10 @@ def test_while_a_draw_is_sealed_they_tell_nothing_that_its_record_keeps_shut() -
     record = drawn(sealed=True)
     told = repr(minutes(record, sealed=True))
     assert (record.record_hash in told, record.frozen.notice_hash in told, VALUE in told) == (True, True, True)
-    for shut in (SALT, record.seed, *(s.cutoff for s in record.sample.strata), *(t.id for t in record.sample.targets)):
+    for shut in (SALT, record.seed, *(s.cutoff for s in record.drawn.strata), *(t.id for t in record.drawn.targets)):
         assert shut not in told
     opened = minutes(record)
-    assert (opened.seed, opened.strata[0].cutoff) == (record.seed, record.sample.strata[0].cutoff)
+    assert (opened.seed, opened.strata[0].cutoff) == (record.seed, record.drawn.strata[0].cutoff)
     assert [s.places for s in minutes(record, sealed=True).strata] == [s.places for s in opened.strata]
 
 

@@ -19,7 +19,7 @@ from sampler.chain import (
     publication_entry,
     void_entry,
 )
-from sampler.draw import Sample, draw
+from sampler.draw import Drawn, draw
 from sampler.errors import Invalid
 from sampler.frame import Frame
 from sampler.plan import Sizes
@@ -76,10 +76,10 @@ def test_complete_gives_the_record(name):
         expected["record"],
         expected["outcome"],
     )
-    assert [[s.name, s.entities, s.places, s.cutoff] for s in record.sample.strata] == expected["strata"]
+    assert [[s.name, s.entities, s.places, s.cutoff] for s in record.drawn.strata] == expected["strata"]
 
 
-def sample_of(frozen, seed) -> tuple[Frame, Sample]:
+def drawn_of(frozen, seed) -> tuple[Frame, Drawn]:
     frame = Frame.parse(frozen.files[FRAME])
     sizes = Sizes(default=1, by_name=frozen.notice.sizes)
     return frame, draw(frame, seed, allocate(frame.counts(), sizes))
@@ -88,11 +88,11 @@ def sample_of(frozen, seed) -> tuple[Frame, Sample]:
 def test_replacements_and_reassignments_continue_ranks_and_loads():
     frozen = frozen_from_files(read_record(GOLDEN / "open"))
     seed = EXPECTED["open"]["seed"]
-    frame, sample = sample_of(frozen, seed)
+    frame, drawn = drawn_of(frozen, seed)
     matching = Matching.begin(seed, frozen.notice.team_size, parse_duty(frozen.files))
 
-    assign(matching, sample.targets)
-    succession = Succession.begin(frame, matching, frozen.notice.replace, sample.targets)
+    assign(matching, drawn.targets)
+    succession = Succession.begin(frame, matching, frozen.notice.replace, drawn.targets)
     for number in ("4", "5", "6", "7"):
         folder = GOLDEN / "entries" / number
         published = (folder / "changes.tsv").read_bytes()

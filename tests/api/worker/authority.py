@@ -78,7 +78,7 @@ class Authority:
 
     @property
     def bureaus(self) -> set[str]:
-        return {target.bureau for target in self.record.sample.targets}
+        return {target.bureau for target in self.record.drawn.targets}
 
     def ask(self, request: Request, actor: Actor = SHELL) -> int:
         with self.wiring.store.transaction() as session:
@@ -136,7 +136,7 @@ def inspect(authority: Authority) -> None:
     """Every target found in order, and signed twice."""
     checked = [
         Finding(id=target.id, codes=frozenset({"none_found"}), finished_on=date(2026, 9, 10))
-        for target in authority.record.sample.targets
+        for target in authority.record.drawn.targets
     ]
     at = SEED_AT + timedelta(days=20)
     first, second, inspector = (Actor(name=name) for name in ("first", "second", "inspector"))

@@ -19,7 +19,7 @@ NOW = datetime.now(UTC)
 @pytest.mark.parametrize("registered", [True, False])
 def test_a_freeze_without_a_roster_takes_the_registered_one(embedded: Authority, registered: bool) -> None:
     store = embedded.wiring.store
-    target = next(one for one in embedded.record.sample.targets if one.bureau != f"{AUTHORITY}100")
+    target = next(one for one in embedded.record.drawn.targets if one.bureau != f"{AUTHORITY}100")
     recused = Recusal(inspector="I000-0", id=target.id, reason="持股")  # of another bureau: a team is left
     if registered:
         with store.reading() as session:

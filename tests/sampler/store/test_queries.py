@@ -87,12 +87,12 @@ def test_a_drawn_one_tells_its_record(office: Office) -> None:
     assert (draw.seed, draw.record_hash, draw.outcome_hash) == (record.seed, record.record_hash, record.outcome_hash)
     assert draw.public_value == "31415926535897932384"
     assert [(line.name, line.places, line.cutoff) for line in draw.strata] == [
-        (stratum.name, stratum.places, stratum.cutoff) for stratum in record.sample.strata
+        (stratum.name, stratum.places, stratum.cutoff) for stratum in record.drawn.strata
     ]
     assert {file.name for file in draw.files} == set(record.files)
     assert draw.entry_hashes == (record.frozen.notice_hash, draw.entry_hashes[1], record.outcome_hash)
-    assert sum(line.total for line in draw.bureaus) == draw.summary.drawn == len(record.sample.targets)
-    expected = Counter((target.bureau, target.stratum) for target in record.sample.targets)
+    assert sum(line.total for line in draw.bureaus) == draw.summary.drawn == len(record.drawn.targets)
+    expected = Counter((target.bureau, target.stratum) for target in record.drawn.targets)
     for line in draw.bureaus:
         counts = {"enterprise": line.enterprise, "individual": line.individual, "cooperative": line.cooperative}
         assert counts == {kind: expected[line.bureau, kind] for kind in counts}
@@ -102,7 +102,7 @@ def test_a_drawn_one_tells_its_record(office: Office) -> None:
 
 def test_a_target_is_told_with_its_bureau_and_later_its_findings(office: Office) -> None:
     hold(office)
-    target = office.records[ID].sample.targets[0]
+    target = office.records[ID].drawn.targets[0]
     told = TargetAnswer(
         stratum=target.stratum,
         rank=target.rank,
@@ -140,7 +140,7 @@ def test_what_was_sent_back_is_in_no_figure(office: Office) -> None:
     office.review_second(ID)
     office.release(ID)
     draw = office.detail(ID)
-    kinds = {target.id: (target.stratum, target.bureau) for target in office.records[ID].sample.targets}
+    kinds = {target.id: (target.stratum, target.bureau) for target in office.records[ID].drawn.targets}
     kind, bureau = kinds[first]
     figures = {(figure.code, figure.kind): figure.count for figure in draw.findings}
     assert {code for code, _ in figures} == {"none_found", "unreachable", "deregistered"}
@@ -170,8 +170,8 @@ def test_a_sealed_draw_keeps_what_its_seed_would_tell(office: Office) -> None:
     assert draw.outcome_hash == record.outcome_hash
     assert {file.name for file in draw.files} == set(record.files) - SHUT
     assert SAMPLE in SHUT
-    secrets = [record.seed, *(stratum.cutoff for stratum in record.sample.strata)]
-    secrets += [value for target in record.sample.targets for value in (target.id, target.ticket)]
+    secrets = [record.seed, *(stratum.cutoff for stratum in record.drawn.strata)]
+    secrets += [value for target in record.drawn.targets for value in (target.id, target.ticket)]
     assert [secret for secret in secrets if secret in repr(draw)] == []
     assert all(answer(office, entity_id) is None for entity_id in ids(12))
     office.reveal(ID)
@@ -204,7 +204,7 @@ def test_every_bureau_with_targets_has_a_packet_line(office: Office) -> None:
     office.register_papers(ID, new)
     with office.store.reading() as session:
         lines = packets(session, ID)
-    counted = Counter(target.bureau for target in office.records[ID].sample.targets)
+    counted = Counter(target.bureau for target in office.records[ID].drawn.targets)
     assert {line.bureau: line.targets for line in lines} == counted
     papers = {line.bureau: [(paper.version, paper.sha256) for paper in line.papers] for line in lines}
     assert papers.get(BUREAUS[0], [(2, "cd" * 32)]) == [(2, "cd" * 32)]

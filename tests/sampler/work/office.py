@@ -156,7 +156,7 @@ class Office:
             draws.dispatch(session, OPERATOR, self.tick(), draw_id)
 
     def drawn(self, draw_id: str) -> list[str]:
-        return sorted(target.id for target in self.records[draw_id].sample.targets)
+        return sorted(target.id for target in self.records[draw_id].drawn.targets)
 
     def finding(self, entity_id: str, *codes: str, **changed: object) -> Finding:
         given = {"id": entity_id, "codes": frozenset(codes or ("none_found",)), "finished_on": self.now.date()}
