@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs.ceremony import ceremony_request
 from api.messages import message
-from api.pages.credit_codes import visible
+from api.pages.credit_codes import require_short, visible, visible_lines
 from api.pages.staff import staff_blueprint, staff_page
 from api.pages.staff_draws import as_job, back, moving, read_standing
 from api.visitor import current_visitor
@@ -173,7 +173,8 @@ def enter_value(draw_id: str, hand: Hand) -> str:
     actor, act = current_visitor().actor, "hold_ceremony" if hand is Hand.OPERATOR else "witness_ceremony"
     try:
         with acting(current_wiring(), actor, act, subject(draw_id)) as session:
-            type_value(session, actor, now(), draw_id, hand, visible(request.form.get("value", "")))
+            typed = require_short("value", visible_lines(request.form.get("value", "")))
+            type_value(session, actor, now(), draw_id, hand, typed)
     except WRONG as error:
         return visible(message(error, gettext))
     return ""

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs.ceremony import seal_salt
 from api.jobs.draws import freeze_request
-from api.pages.credit_codes import visible
+from api.pages.credit_codes import require_short, visible, visible_lines
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
@@ -20,7 +20,7 @@ from sampler.ceremony import Terms
 from sampler.codes.lotteries import lotteries
 from sampler.day import day_in_china
 from sampler.drand import chain_named, chains
-from sampler.errors import Broken, Conflict, Invalid, Missing, Refused
+from sampler.errors import Broken, Conflict, Invalid, Missing, Refused, SamplerError
 from sampler.plan import Sizes, TaskState, parse_integer
 from sampler.seed import format_time, parse_time
 from sampler.source import Beacon, Digits, Drawing, Drawings, Rehearsal, Source
@@ -45,6 +45,7 @@ FIELDS = {
     "lotteries_missing": "drawings", "date_malformed": "drawings", "drawing_malformed": "drawings",
     "sealing_key_missing": "sealed",
 }  # fmt: skip
+LINES = ("sizes", "drawings")  # the fields of several lines
 BETWEEN = re.compile(r"[^\w.-]+")  # what stands between the words of a list that a person types
 WRONG = (Invalid, Refused, Missing, Conflict)
 
@@ -87,7 +88,7 @@ def new() -> str:
 
 @freezes.post("/staff/draws/new")
 def create() -> tuple[str, int] | Answer:
-    given = {name: visible(typed) for name, typed in request.form.items()}
+    given = {name: (visible_lines if name in LINES else visible)(typed) for name, typed in request.form.items()}
     authority = given.get("draw_id", "").partition("-")[0]
     actor = current_visitor().ask("freeze", authority)
     wiring = current_wiring()
@@ -108,19 +109,26 @@ def create() -> tuple[str, int] | Answer:
     except (*WRONG, Broken) as error:
         if isinstance(error, Broken) and error.code != "sealing_key_missing":
             raise
-        return wrong_page(error, FIELDS.get(error.code, ""), "draw_new.html", **_facts(given))
+        return wrong_page(error, _field_of(error, given), "draw_new.html", **_facts(given))
     return redirect(url_for("jobs.show", job=job), 303)
+
+
+def _field_of(error: SamplerError, given: Mapping[str, str]) -> str:
+    """Beside which field an error is told: the code's own, else the one that it names; "" for none in particular."""
+    named = FIELDS.get(error.code) or str(error.params.get("name", ""))
+    return named if named in given or error.code in FIELDS else ""
 
 
 def read_terms(given: Mapping[str, str], salt_hash: str) -> Terms:
     """The terms of a form; `Invalid`."""
     seed_at = _moment(given.get("seed_at", ""))
-    source = _source(given, seed_at)
+    sizes, drawings = (require_short(name, given.get(name, "")) for name in LINES)
+    source = _source(given.get("source", DICE), drawings, seed_at)
     return Terms(
         draw_id=given.get("draw_id", "").strip(),
         at=format_time(now()),
         seed_at=seed_at,
-        sizes=Sizes.parse(given.get("sizes", "").split()),
+        sizes=Sizes.parse(sizes.split()),
         seed_format=source.seed_format,
         seed_source=source.text,
         min_per_stratum=parse_integer(given.get("min_per_stratum", "")),
@@ -141,14 +149,13 @@ def _moment(typed: str) -> str:
         raise Invalid("time_malformed", read=typed) from None
 
 
-def _source(given: Mapping[str, str], seed_at: str) -> Source:
-    kind = given.get("source", DICE)
+def _source(kind: str, drawings: str, seed_at: str) -> Source:
     if kind == DICE:
         return Digits()
     if kind == REHEARSAL:
         return Rehearsal()
     if kind == LIST:
-        return Drawings(drawings=tuple(map(_drawing, filter(str.strip, given.get("drawings", "").splitlines()))))
+        return Drawings(drawings=tuple(map(_drawing, filter(str.strip, drawings.splitlines()))))
     chain = chain_named(kind)
     return Beacon(chain=chain, round=chain.round_at(parse_time(seed_at)))
 

@@ -17,7 +17,7 @@ from api.jobs.notices import papers_request
 from api.jobs.packets import packets_request
 from api.jobs.papers import MINUTES_NAME
 from api.jobs.releases import release_request
-from api.pages.credit_codes import visible
+from api.pages.credit_codes import require_short, visible, visible_lines
 from api.pages.staff import staff_blueprint
 from api.pages.staff_draws import as_job, may_see_minutes, read_standing
 from api.visitor import current_visitor
@@ -40,15 +40,12 @@ def line(field: str) -> str:
     """What was typed into a field of one line, short enough and without a private number; else `Invalid`."""
     typed = visible(request.form.get(field, "")).strip()
     refuse_private(field, typed)
-    if len(typed) > LONGEST_LINE:
-        raise Invalid("words_too_long", name=field, longest=LONGEST_LINE)
-    return typed
+    return require_short(field, typed, LONGEST_LINE)
 
 
 def lines(field: str) -> str:
     """What was typed into a field of several lines."""
-    longest = LONGEST_SAID[field] + 1  # one more than there may be: what is too long is told, not cut
-    return "\n".join(visible(text, longest) for text in request.form.get(field, "").strip().splitlines())
+    return visible_lines(request.form.get(field, "").strip(), LONGEST_SAID[field])
 
 
 def day(field: str) -> date:
