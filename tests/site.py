@@ -25,6 +25,7 @@ from sampler.store.tables.papers import PaperKind
 from sampler.trail import Actor
 from sampler.values import Hand
 from sampler.work import ceremony, draws, findings, papers, publications, reviews, values
+from tests.sampler.registry.making import registration_number
 
 AUTHORITY = "410212"
 OPERATOR, FIRST, SECOND, THIRD = (Actor(name=name) for name in ("zhang", "li", "wang", "zhao"))
@@ -53,10 +54,13 @@ def credit_code(prefix: str, number: int) -> str:
 
 
 def codes_of(kind: str) -> list[str]:
+    """Codes; one individual has its registration number still."""
     prefix, count = KINDS[kind]
-    return [credit_code(prefix, number) for number in range(count)]
+    own = [REGISTERED] if kind == "individual" else []
+    return [credit_code(prefix, number) for number in range(count - len(own))] + own
 
 
+REGISTERED = f"R:{registration_number(1, seventh='6')}"
 EXCLUDED = credit_code("91", 90_001)
 UNKNOWN = credit_code("91", 90_002)
 

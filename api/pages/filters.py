@@ -16,6 +16,7 @@ from api.jobs import kinds
 from api.pages import faults, labels
 from sampler.caution import Caution
 from sampler.codes import authority_name
+from sampler.entity import printed
 from sampler.errors import SamplerError
 from sampler.trail import TrailEntry
 
@@ -130,6 +131,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "day": day,
         "share": share,
         "extension": extension,
+        "printed": printed,
         "shared_start": shared_start,
         "authority": authority,
         "stratum": labels.stratum_label,

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sampler.entity import CREDIT_CODE_ALPHABET
+from sampler.entity import CREDIT_CODE_ALPHABET, printed
 from tests.api.conftest import Visit
 from tests.api.page import HTML, Page, read_page
 from tests.site import (
@@ -18,6 +18,7 @@ from tests.site import (
     CALLED_OFF,
     EXCLUDED,
     PUBLIC,
+    REGISTERED,
     REHEARSAL,
     RELEASED,
     SEALED,
@@ -102,6 +103,23 @@ def test_a_code_is_read_as_it_is_typed(visit: Visit, site: Site) -> None:
     page = visit(f"/search?credit_code={quote(wide)}")
     assert answers(page) == answers(visit(f"/search?credit_code={code}"))
     assert "已统一为半角大写" in page.text()
+
+
+def test_a_registration_number_is_shown_as_on_its_licence_and_computed_with_its_mark(visit: Visit) -> None:
+    number = printed(REGISTERED)
+    for typed in (number, REGISTERED):
+        page = visit(f"/search?credit_code={quote(typed)}")
+        assert page.text("h2") == f"查询结果 {number}"
+        assert "已统一为" not in page.text()
+        text = answers(page)[RELEASED]
+        shown = subprocess.run(["bash", "-c", command(text)], capture_output=True, text=True, check=True)
+        assert shown.stdout.split()[0] in text
+        assert f"|{REGISTERED}" in command(text)
+        assert "注册号前面的 R: 两个字符" in text
+    assert "注册号前面的" not in visit(f"/search?credit_code={UNKNOWN}").text()
+    proof = visit(f"/draws/{RELEASED}/proofs/{REGISTERED}")
+    assert proof.text("h1") == f"入框证明 {number}"
+    assert f"'{REGISTERED}'" in proof.text("pre")
 
 
 @pytest.mark.parametrize(

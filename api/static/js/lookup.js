@@ -31,10 +31,10 @@
     return cells.map((cell) => cell.replace(/,$/, "").replace(/^"(.*)"$/, "$1").replace(/""/g, '"'));
   }
 
-  // What was published of a drawn entity: a number, name, code, day, findings and a remark.
+  // What was published of a drawn entity: a number, name, code as on a licence, day, findings and a remark.
   async function findingOf(draw, id) {
     const lines = draw.results ? rowsOf(await textOf(draw.results), "\r\n") : [];
-    const row = lines.map(cellsOf).find((cells) => cells[2] === id);
+    const row = lines.map(cellsOf).find((cells) => idOf(cells[2] || "") === id);
     return row ? { finished: row[3], finding: row[4] } : { unpublished: true };
   }
 
