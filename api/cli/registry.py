@@ -12,7 +12,7 @@ from api.cli.options import FILE, TranslatedGroup, actor_option, import_options,
 from api.cli.reading import import_options_of, summary, summary_lines, why_failed
 from api.cli.wired import open_wiring
 from api.jobs.registry import import_of, import_request, rejects_of
-from sampler.disk import write_bytes
+from sampler.disk import PRIVATE, write_bytes
 from sampler.registry.importing import require_apart
 from sampler.trail import Actor
 
@@ -37,7 +37,7 @@ def import_command(console: Console, /, file: Path, actor: str, **given: Any) ->
         asked = import_request(wiring.intake.put_file(file), options, mended)
         result = perform(console, wiring, person, asked, console.words("读取名录库"))
         if rejects:
-            write_bytes(rejects, wiring.intake.path(rejects_of(result)).read_bytes())
+            write_bytes(rejects, wiring.intake.path(rejects_of(result)).read_bytes(), mode=PRIVATE)
     found = import_of(result)
     failure = why_failed(found, given)
     console.answer(summary(found), summary_lines(found, console.words), failure)

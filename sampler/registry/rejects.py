@@ -21,7 +21,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sampler.disk import whole
+from sampler.disk import PRIVATE, whole
 from sampler.formula import MARKED, harmless, unmarked
 from sampler.registry.examined import MISFITS
 from sampler.registry.examined import PROBLEMS as CODES
@@ -66,12 +66,12 @@ def _unmarked_fault(fault: Fault) -> Fault:
 
 
 def write_rejects(path: Path, source: Source, problems: RowProblems) -> None:
-    """Write the rejected rows of a source to `path`; it is whole or it is not there."""
+    """Write the rejected rows of a source to `path`, for its owner alone; it is whole or it is not there."""
     places = [place for place, name in enumerate(source.header) if name not in OWN]
     rows = chain.from_iterable(_rejected(chunk, problems) for chunk in source.chunks(places))
     wanted = {ROW: True, PROBLEMS: True, EXTRA: problems.has(MISFITS), MENDED: bool(problems.mended)}
     own = [name for name in OWN if wanted[name]]
-    with whole(path) as stream:
+    with whole(path, PRIVATE) as stream:
         text = TextIOWrapper(stream, "utf-8-sig", newline="")
         writer = csv.writer(text)
         writer.writerow(map(harmless, [*(source.header[place] for place in places), *own]))

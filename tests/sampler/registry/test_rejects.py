@@ -41,6 +41,13 @@ def test_a_row_that_does_not_fit_shows_its_text_and_a_resident_s_number_only_its
     ]
 
 
+def test_the_rejected_rows_are_their_owner_s_alone(tmp_path: Path) -> None:
+    """Rows as they were read may hold residents' numbers and telephones."""
+    (tmp_path / "registry.csv").write_text(FEW_ROWS, encoding="utf-8")
+    import_registry(tmp_path / "registry.csv", tmp_path, ImportOptions(), rejects=tmp_path / "rejects.csv")
+    assert (tmp_path / "rejects.csv").stat().st_mode & 0o777 == 0o600
+
+
 def test_what_acts_on_a_terminal_is_written_out(tmp_path: Path) -> None:
     (tmp_path / "registry.csv").write_text(
         "统一社会信用代码,市场主体名称,类型\n914\x1b]0;x\x07,甲,企业\n", encoding="utf-8"
