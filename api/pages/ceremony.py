@@ -30,6 +30,8 @@ from sampler.plan import TaskState
 from sampler.registry import open_snapshot
 from sampler.source import Beacon, Source, source_of
 from sampler.store.queries.ceremonies import open_round
+from sampler.store.queries.draws import StratumLine
+from sampler.store.queries.figures import bureau_names
 from sampler.store.queries.standing import DrawStanding, FirstTarget, first_targets
 from sampler.values import Hand, Round
 from sampler.work.draws import subject
@@ -47,6 +49,7 @@ TITLES: Mapping[str, LazyString] = {
 }
 CEREMONY = "ceremony"  # the kind of its job
 FIRST = 10  # targets on the screen
+ON_A_SCREEN = 10  # strata
 WRONG = (Invalid, Refused, Conflict)
 
 
@@ -119,6 +122,7 @@ def screen(draw: DrawStanding, step: str, wrong: str = "") -> str:
     """One step, as wide and as high as the wall it is thrown on."""
     steps = steps_of(draw)
     after = steps[steps.index(step) + 1] if step != steps[-1] else ""
+    leaf = turn_to(draw.strata if step == STRATA else (), request.args.get("page", 1, type=int))
     return render_template(
         f"ceremony/{step}.html",
         draw=draw,
@@ -127,6 +131,8 @@ def screen(draw: DrawStanding, step: str, wrong: str = "") -> str:
         after=after,
         titles=TITLES,
         typing=typing_of(draw),
+        leaf=leaf,
+        bureaus=_bureaus() if step == STRATA else {},
         targets=_targets(draw) if step == TARGETS else (),
         qr=qr_code(draw.notice_hash) if step == NOTICE else qr_code(draw.record_hash or "") if step == RECORD else "",
         wrong=wrong,
@@ -141,6 +147,28 @@ def waits(draw: DrawStanding) -> bool:
     """Whether the screen waits for somebody else: the witness, the draw itself, the hour."""
     typing = typing_of(draw)
     return is_drawn_now(draw) or typing.early or (typing.round.operator is not None and not typing.round.agreed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """As many strata as a screen holds: the `number`th screenful of `count`."""
+
+    strata: tuple[StratumLine, ...]
+    number: int
+    count: int
+
+
+def turn_to(strata: tuple[StratumLine, ...], number: int) -> Leaf:
+    """The screenful of that number, or the nearest there is."""
+    count = max(-(-len(strata) // ON_A_SCREEN), 1)
+    number = min(max(number, 1), count)
+    first = (number - 1) * ON_A_SCREEN
+    return Leaf(strata=strata[first : first + ON_A_SCREEN], number=number, count=count)
+
+
+def _bureaus() -> Mapping[str, str]:
+    with current_wiring().store.reading() as session:
+        return bureau_names(session)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What codes are called on a page. Every word goes through gettext; an unknown code is shown as it is."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
@@ -82,10 +83,10 @@ def finding_label(code: str) -> str:
     return str(_(found.name)) if found else code
 
 
-def stratum_label(name: str) -> str:
-    """`enterprise/A` as 企业 · A类; bureaus and divisions keep their codes."""
+def stratum_label(name: str, bureaus: Mapping[str, str] = MappingProxyType({})) -> str:
+    """`enterprise/A` as 企业 · A类; a bureau by its name in `bureaus`, what is known under no name by its code."""
     kind, *marks = name.split("/")
-    return " · ".join([label(KINDS, kind), *(label(MARKS, mark) for mark in marks)])
+    return " · ".join([label(KINDS, kind), *(bureaus.get(mark) or label(MARKS, mark) for mark in marks)])
 
 
 def size_label(size: str) -> str:

@@ -1,17 +1,35 @@
-// The screen in the hall: Enter and the right arrow go on wherever the focus is, and what is typed is counted.
+// The screen in the hall: Enter goes on wherever the focus is; the keys that turn pages turn the screens, where there is
+// nothing more of this one to scroll to; what is typed is counted.
 // Without this script the focused link or button does the same.
 (() => {
   "use strict";
   const value = document.querySelector("[data-digits]");
   const counted = document.querySelector("[data-counted]");
 
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, a, button");
-    if (typing || (event.key !== "Enter" && event.key !== "ArrowRight") || event.repeat) return;
+  const FORTH = ["ArrowRight", "PageDown", " "];
+  const BACK = ["ArrowLeft", "PageUp"];
+
+  function whole(key) {
+    const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
+    if (key.startsWith("Arrow")) return true;
+    return BACK.includes(key) ? scrollTop < 2 : scrollTop + clientHeight > scrollHeight - 2;
+  }
+
+  function asked(event) {
+    const on = event.target.closest("input, textarea, a, button");
     const next = document.querySelector("[data-next]");
-    if (!next) return;
+    if (event.key === "Enter") return on ? null : next;
+    if (on && on.matches("input, textarea, button")) return null;
+    if (!whole(event.key)) return null;
+    if (BACK.includes(event.key)) return document.querySelector("[data-back]");
+    return FORTH.includes(event.key) && next && next.matches("a") ? next : null; // a draw is made by Enter alone
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const chosen = event.repeat || event.ctrlKey || event.altKey || event.metaKey ? null : asked(event);
+    if (!chosen) return;
     event.preventDefault();
-    next.click();
+    chosen.click();
   });
 
   document.addEventListener("submit", (event) => {

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import insert, select
 
 from api.jobs.registry import import_file
 from api.jobs.run import Run
@@ -28,7 +29,7 @@ from sampler.record import SEED
 from sampler.registry import ImportOptions
 from sampler.role import parse_grant
 from sampler.seed import sha256_hex
-from sampler.store.tables import UserRow
+from sampler.store.tables import BureauRow, StratumRow, UserRow
 from sampler.trail import Actor
 from sampler.verify import verify
 from sampler.work.bureaus import register_bureaus
@@ -200,6 +201,8 @@ def test_open_and_sealed_from_the_freeze_to_the_end(browser: Browser, address: s
         expect(operator.get_by_role("heading", level=1)).to_have_text("还没有到摇号时间")
         play_open(operator, witness, public, wiring)
         play_sealed(operator, witness, public, wiring)
+    with seat(browser, address, "operator", script=True) as hall:
+        turn_screens(hall, wiring)
     assert verify([wiring.files.record(OPEN), wiring.files.record(SEALED)], chain=wiring.files.chain).ok
 
 
@@ -294,3 +297,32 @@ def play_sealed(operator: Page, witness: Page, public: Page, wiring: Wiring) -> 
     opened = public.request.get(f"/draws/{SEALED}/files/40-sample.tsv")
     assert opened.ok
     assert target in opened.text()
+
+
+def turn_screens(hall: Page, wiring: Wiring) -> None:
+    """As many strata as a county's types, risks and bureaus give: a screenful at a time, the first on arrival, nothing
+    scrolled away by the focus, bureaus by their names, the keys of any remote turn them."""
+    with wiring.store.transaction() as session:
+        given = {"draw_id": OPEN, "entities": 100, "size": "3/100", "places": 3, "cutoff": "3" * 64}
+        codes = session.scalars(select(BureauRow.code)).all()
+        names = [f"enterprise/{risk}{number}/{code}" for risk in "ABCDE" for number in range(10) for code in codes]
+        session.execute(insert(StratumRow), [{**given, "name": name} for name in names])
+        bureau = session.scalars(select(BureauRow.name)).first()
+    told = hall.locator(".turned")
+    hall.goto(f"/staff/draws/{OPEN}/ceremony?step=strata")
+    expect(told).to_contain_text("第 1/11 屏")
+    expect(hall.get_by_text(f"· {bureau}").first).to_be_visible()
+    assert hall.evaluate("[scrollY, document.documentElement.scrollHeight]") == [0, 1080]
+    take(hall, "many")
+    hall.set_viewport_size({"width": 390, "height": 844})
+    hall.reload()
+    hall.wait_for_function("document.activeElement !== document.body")
+    assert hall.evaluate("scrollY") == 0
+    hall.set_viewport_size({"width": 1920, "height": 1080})
+    for number, key in ((2, "PageDown"), (3, " "), (4, "ArrowRight"), (3, "PageUp"), (2, "ArrowLeft"), (3, "Enter")):
+        hall.keyboard.press(key)
+        expect(told).to_contain_text(f"第 {number}/11 屏")
+    hall.goto(f"/staff/draws/{OPEN}/ceremony?step=strata&page=99")
+    expect(told).to_contain_text("第 11/11 屏")
+    hall.keyboard.press("PageDown")
+    expect(hall.get_by_role("heading", level=1)).to_contain_text("共抽取")
