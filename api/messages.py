@@ -375,6 +375,7 @@ TABLE_PROBLEMS: Mapping[str, str] = {
     "row_malformed": _("不是原文件的行号"),
     "row_repeated": _("同一行出现了两次"),
     "row_unknown": _("原文件没有这一行"),
+    "mended_row_was_right": _("原文件的这一行没有被拒，不能替换；请看是不是别的文件的改好的行"),
 }
 CELL_PROBLEMS: Mapping[str, str] = {**PROBLEMS, **TABLE_PROBLEMS}  # of a cell only what was read is known: no blanks
 PRIVATE: Mapping[str, str] = {"resident_id": _("身份证号"), "mobile": _("手机号")}

@@ -20,8 +20,8 @@ from sampler.registry.readers import open_source
 from sampler.registry.rejects import write_rejects
 from sampler.registry.snapshot import write_snapshot
 from sampler.registry.source import Source
-from sampler.registry.spool import Judged, Spool
-from sampler.registry.tally import Tally
+from sampler.registry.spool import Judged, Roll, Spool
+from sampler.registry.tally import Rows, Tally
 from sampler.registry.words import BureauWords
 
 
@@ -67,7 +67,8 @@ def import_registry(
     """Check every row of `source` and write the accepted ones to `folder`/<digest>.parquet, the others to `rejects`.
 
     The rows of `mended` files stand in place of the source's own before anything is checked, those of a later file in
-    place of an earlier one's (`mending.mend`).
+    place of an earlier one's (`mending.mend`). A row that nothing is wrong with is not replaced: so many mended files,
+    so many times the source is checked before.
 
     Raises `Invalid` where a file cannot be read (see `readers.open_source`, `fields.layout_of`, `mending.mend`), and
     `Broken("disk_failed")` where the disk fails. Each file is whole or not there: after a failure no snapshot is, but
@@ -110,9 +111,24 @@ def _open(source: Path, options: ImportOptions, mended: Sequence[Path], progress
     opened = open_source(source)
     needs_bureau = options.bureaus is not None and not options.bureau_from_code
     layout = layout_of(opened.table, opened.header, options.columns or ColumnMap(), needs_bureau=needs_bureau)
-    for path in mended:
-        opened = mend(opened, path, progress)
-    return opened, Rules(layout=layout, bureaus=options.bureaus, bureau_from_code=options.bureau_from_code)
+    rules = Rules(layout=layout, bureaus=options.bureaus, bureau_from_code=options.bureau_from_code)
+    rejected: Rows = np.empty(0, dtype=np.int64)
+    for path in mended:  # a later file may mend what an earlier one left, or mend it anew
+        rejected = np.union1d(rejected, _rejected(opened, rules, progress))
+        opened = mend(opened, path, rejected, progress)
+    return opened, rules
+
+
+def _rejected(source: Source, rules: Rules, progress: Progress) -> Rows:
+    """The records that would be rejected, for themselves or because of another; no row's text is kept."""
+    roll, nameless = Roll(), []
+    for chunk in source.chunks(list(rules.layout.places.values())):
+        checked = check(chunk, rules)
+        roll.add(checked)
+        nameless.append(chunk.numbers[checked.found.nameless])
+        progress(min(chunk.done, source.total), source.total)
+    judged = roll.judge()
+    return np.concatenate([*nameless, judged.numbers[~judged.accepted]])
 
 
 def require_apart(rejects: Path | None, read: Iterable[Path]) -> None:

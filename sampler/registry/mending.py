@@ -1,9 +1,10 @@
 """Mended rows laid over the file that they were rejected from: a source that reads as if the file had been right.
 
 A mended file is a rejects file that somebody has put right, in whatever kind of file they saved it. Its `_row` says
-which record of the original each of its rows stands for; its columns are found by their headers, in any order. A row
-that was taken out of it, or emptied, leaves the original's as it was. A column that has no name, and that only one of
-the two files has, is passed over.
+which record of the original each of its rows stands for; its columns are found by their headers, in any order. Only a
+record that was rejected is replaced: another registry's mended file names others. A row that was taken out of it, or
+emptied, leaves the original's as it was. A column that has no name, and that only one of the two files has, is passed
+over.
 
 The mended rows are held in memory, in columns, up to `HELD` bytes; the original streams by.
 """
@@ -84,13 +85,14 @@ class MendedSource:
         return replace(chunk, cells=cells, faults=faults, mended={**chunk.mended, **told})
 
 
-def mend(original: Source, path: Path, progress: Progress) -> MendedSource:
+def mend(original: Source, path: Path, rejected: Numbers, progress: Progress) -> MendedSource:
     """The original with the rows of the mended file at `path` in place of its own.
 
     Raises `Invalid("file_problems")` with all that is wrong with the mended file at once: `column_missing` and
     `column_unknown` (its header is not the original's with `_row`), `row_malformed`, `row_repeated`, `row_unknown` (the
-    original has no such record), and rows that do not fit its own header. Beside that as `readers.open_source`, and
-    `file_unpacks_too_large`. `progress` is told (0, total) while the original's records are looked for.
+    original has no such record), `mended_row_was_right` (it has, and the record is not among the `rejected`: the mended
+    file is perhaps another registry's), and rows that do not fit its own header. Beside that as `readers.open_source`,
+    and `file_unpacks_too_large`. `progress` is told (0, total) while the original's records are looked for.
     """
     mended = open_source(path)
     own, originals = _columns(mended.header), _columns(original.header)
@@ -100,9 +102,7 @@ def mend(original: Source, path: Path, progress: Progress) -> MendedSource:
         for chunk in mended.chunks(range(len(mended.header))):
             rows.add(chunk)
     numbers = np.array(rows.numbers, dtype=np.int64)
-    for place in np.flatnonzero(~_known(original, numbers, progress)).tolist():
-        problems.append(rows.problem(rows.rows[place], "row_unknown", str(rows.numbers[place])))
-    refuse(mended.file, [*problems, *rows.problems])
+    refuse(mended.file, [*problems, *rows.problems, *_not_rejected(original, rows, rejected, progress)])
     order = np.argsort(numbers, kind="stable")
     shared = {originals[name]: place for name, place in own.items() if name in originals}
     return MendedSource(
@@ -193,6 +193,16 @@ def _differences(
     unknown += [ROW] * (header.count(ROW) - 1)
     for code, names in (("column_missing", missing), ("column_unknown", unknown)):
         yield from (Problem(row=1, column=shown(name), code=code, read="") for name in names)
+
+
+def _not_rejected(original: Source, rows: _Rows, rejected: Numbers, progress: Progress) -> Iterator[Problem]:
+    """The rows for which the original has no record to be mended."""
+    numbers = np.array(rows.numbers, dtype=np.int64)
+    places = np.flatnonzero(~np.isin(numbers, rejected))
+    known = _known(original, numbers[places], progress)
+    for place, right in zip(places.tolist(), known.tolist(), strict=True):
+        row, read = rows.rows[place], str(rows.numbers[place])
+        yield rows.problem(row, "mended_row_was_right" if right else "row_unknown", read)
 
 
 def _known(original: Source, numbers: Numbers, progress: Progress) -> npt.NDArray[np.bool_]:

@@ -47,12 +47,9 @@ class Judged:
 
 
 @dataclass(slots=True)
-class Spool:
-    """Checked rows, those without a problem in a file in `folder`."""
+class Roll:
+    """What is kept of every row that has an id until all are known; `held` counts those without a problem."""
 
-    folder: Path
-    stream: BinaryIO
-    writer: pa.ipc.RecordBatchFileWriter
     held: int = 0
     ids: list[npt.NDArray[np.bytes_]] = field(default_factory=list)
     content: list[npt.NDArray[np.uint64]] = field(default_factory=list)
@@ -60,19 +57,12 @@ class Spool:
     marks: list[npt.NDArray[np.uint32]] = field(default_factory=list)
     places: list[Indices] = field(default_factory=list)
 
-    @classmethod
-    @contextmanager
-    def within(cls, folder: Path) -> Iterator["Spool"]:
-        with scratch(folder / SPOOLED) as stream:
-            yield cls(folder=folder, stream=stream, writer=pa.ipc.new_file(stream, SCHEMA, options=PACKED))
-
     def add(self, checked: Checked) -> None:
-        """Take the rows of a chunk that have an id; the text of those that have a problem is not kept."""
+        """Take the rows of the next chunk that have an id."""
         named, sound = ~checked.found.nameless, ~checked.found.faulty
         places = np.full(len(named), -1, dtype=np.int64)
         places[sound] = self.held + np.arange(sound.sum())
         self.held += int(sound.sum())
-        self.writer.write_table(checked.rows.filter(pa.array(sound)))
         ids = checked.rows.column("id").filter(pa.array(named)).to_pylist()
         self.ids.append(np.array(ids, dtype=np.bytes_) if ids else np.empty(0, dtype="S1"))
         self.content.append(checked.content[named])
@@ -81,9 +71,7 @@ class Spool:
         self.places.append(places[named])
 
     def judge(self) -> Judged:
-        """Close the file and compare the rows of each id."""
-        self.writer.close()
-        self.stream.flush()
+        """Compare the rows of each id; the roll is empty then."""
         ids = _joined(self.ids, np.dtype("S1"))
         order = np.argsort(ids, kind="stable")
         ids = ids[order]
@@ -106,9 +94,36 @@ class Spool:
             conflicting=conflicting,
         )
 
+
+@dataclass(slots=True)
+class Spool:
+    """Checked rows, those without a problem in a file in `folder`."""
+
+    folder: Path
+    stream: BinaryIO
+    writer: pa.ipc.RecordBatchFileWriter
+    roll: Roll = field(default_factory=Roll)
+
+    @classmethod
+    @contextmanager
+    def within(cls, folder: Path) -> Iterator["Spool"]:
+        with scratch(folder / SPOOLED) as stream:
+            yield cls(folder=folder, stream=stream, writer=pa.ipc.new_file(stream, SCHEMA, options=PACKED))
+
+    def add(self, checked: Checked) -> None:
+        """Take the rows of a chunk that have an id; the text of those that have a problem is not kept."""
+        self.roll.add(checked)
+        self.writer.write_table(checked.rows.filter(pa.array(~checked.found.faulty)))
+
+    def judge(self) -> Judged:
+        """Close the file and compare the rows of each id."""
+        self.writer.close()
+        self.stream.flush()
+        return self.roll.judge()
+
     def bands(self, judged: Judged) -> Iterator[pa.Table]:
         """The accepted rows by increasing id, `BAND_ROWS` at a time."""
-        ranks = np.full(self.held, -1, dtype=np.int64)
+        ranks = np.full(self.roll.held, -1, dtype=np.int64)
         places = judged.places[judged.accepted]
         ranks[places] = np.arange(len(places))
         count = -(-len(places) // BAND_ROWS)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -167,7 +168,7 @@ def test_marks_of_what_did_not_fit_count_without_the_column_of_problems(tmp_path
 
 
 def test_all_that_is_wrong_with_the_numbers_is_told_at_once(tmp_path: Path, source: Path) -> None:
-    numbers = ("x", "3", "3", "1", "8", "999999999999999999", "")
+    numbers = ("x", "3", "3", "1", "8", "999999999999999999", "", "2")
     rows = [*([*RIGHT[1], number] for number in numbers), RIGHT[1][:2]]
     assert refusal(source, mended_file(tmp_path, rows)) == [
         (2, "_row", "row_malformed"),
@@ -176,8 +177,35 @@ def test_all_that_is_wrong_with_the_numbers_is_told_at_once(tmp_path: Path, sour
         (6, "_row", "row_unknown"),
         (7, "_row", "row_malformed"),
         (8, "_row", "row_malformed"),
-        (9, "", "field_count"),
+        (9, "_row", "mended_row_was_right"),
+        (10, "", "field_count"),
     ]
+
+
+def test_the_mended_file_of_another_registry_replaces_no_right_row(tmp_path: Path) -> None:
+    ours = csv_file(tmp_path, RIGHT[:2], name="a.csv")
+    theirs = mended_file(tmp_path, [[*RIGHT[4], 3]])
+    assert refusal(ours, theirs) == [(2, "_row", "mended_row_was_right")]
+
+
+def test_rows_rejected_because_of_another_are_mended(tmp_path: Path) -> None:
+    source = csv_file(tmp_path, [entity(1), entity(1), entity(2), entity(2, name="另一家"), entity(5)])
+    assert refusal(source, mended_file(tmp_path, [[*RIGHT[5], 2]])) == [(2, "_row", "mended_row_was_right")]
+    second = [*RIGHT[5], 3]  # the first of two equal rows stands, the second is the repeat
+    found, _ = load(source, mended_file(tmp_path, [second, [*RIGHT[2], 4], [*RIGHT[3], 5]]), folder=tmp_path)
+    assert (found.accepted, found.problems) == (5, {})
+
+
+def test_a_later_round_mends_anew_and_what_an_earlier_round_spoilt(tmp_path: Path) -> None:
+    source = csv_file(tmp_path, [entity(1), entity(2, status="?"), entity(3)])
+    first = csv_file(tmp_path, [[*entity(3, name="另一家"), 3]], header=(*HEADER, "_row"), name="first.csv")
+    rows = [[*RIGHT[1], 3], [*RIGHT[3], 4]]  # the third row is right, and rejected because of the mended one
+    second = csv_file(tmp_path, rows, header=(*HEADER, "_row"), name="second.csv")
+    assert refusal(source, second) == [(3, "_row", "mended_row_was_right")]
+    assert load(source, first, folder=tmp_path)[0].problems == {"id_conflict": 2}
+    assert load(source, first, second, folder=tmp_path)[0].accepted == 3
+    third = csv_file(tmp_path, [[*entity(2, name="又改"), 3]], header=(*HEADER, "_row"), name="third.csv")
+    assert load(source, first, second, third, folder=tmp_path)[0].accepted == 3, "a row that was mended is mended anew"
 
 
 def test_a_header_that_is_not_the_originals_is_told_column_by_column(tmp_path: Path, source: Path) -> None:
@@ -190,7 +218,7 @@ def test_a_header_that_is_not_the_originals_is_told_column_by_column(tmp_path: P
         (1, "备注", "column_unknown"),
         (2, "_row", "row_malformed"),
     ]
-    twice = mended_file(tmp_path, [[*RIGHT[0], 2, 3]], header=(*HEADER, "_row", "_row"))
+    twice = mended_file(tmp_path, [[*RIGHT[0], 3, 2]], header=(*HEADER, "_row", "_row"))
     assert refusal(source, twice) == [(1, "_row", "column_unknown")]
 
 
@@ -305,7 +333,7 @@ def test_any_text_comes_back_from_the_rejects_as_it_was(
     assert not [cell for row in table(rejects) for cell in row if cell.startswith(run) and cell not in ("-", "－")]
     original, returned = open_source(source), open_source(rejects)
     assert returned.header[: len(original.header)] == original.header
-    for came in (returned, mend(original, rejects, lambda done, total: None)):
+    for came in (returned, mend(original, rejects, np.arange(len(rows) + 2), lambda done, total: None)):
         shown = [cells[: len(original.header)] for _, cells, _ in read(came)]
         assert shown == [cells for _, cells, _ in read(original)]
 
