@@ -44,6 +44,6 @@ def test_without_a_script_there_is_no_button_that_does_nothing(page: Page, site:
     path = f"/draws/{RELEASED}/proofs/{site.drawn(RELEASED)}"
     page.goto(path)
     expect(page.get_by_role("button", name="核对")).to_be_hidden()
-    for width in (360, 390, 768, 1280):
+    for width in (320, 390, 768, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width

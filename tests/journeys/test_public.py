@@ -68,7 +68,7 @@ def test_a_slip_is_mended_where_it_was_made(page: Page, site: Site) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_scrolls_sideways(page: Page, path: str) -> None:
     page.goto(path)
-    for width in (360, 390, 768, 1280):
+    for width in (320, 390, 768, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
