@@ -23,6 +23,7 @@ from api.cli.serve import serve
 from api.cli.site import export_site
 from api.cli.synth import synth
 from api.cli.trail import trail
+from api.cli.usage import usage_message
 from api.cli.users import user
 from api.cli.verify import verify
 from api.cli.worker import worker
@@ -78,7 +79,7 @@ def _run(arguments: Sequence[str], console: Console) -> int:
         refuse_unwritable(arguments)
         result = cli.main(arguments, prog_name="sampler", obj=console, standalone_mode=False)
     except click.ClickException as error:
-        return console.misused(error.format_message())
+        return console.misused(usage_message(error, console.words))
     except SamplerError as error:
         return console.fail(error)
     except (click.Abort, KeyboardInterrupt):

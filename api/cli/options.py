@@ -22,7 +22,16 @@ class Option(click.Option):
 
 
 class TranslatedCommand(click.Command):
-    """A command whose help is a msgid."""
+    """A command whose help is a msgid, and which refuses what it does not take in the reader's language."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        extra = super().parse_args(ctx, args)
+        if extra:
+            words = ctx.find_object(Console).words  # type: ignore[union-attr]
+            raise click.UsageError(words("多余的参数：{extra}").format(extra=" ".join(extra)))
+        return extra
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
