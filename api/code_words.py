@@ -23,7 +23,7 @@ def _(text: str) -> str:
 
 TASK_STATES: Mapping[str, str] = {
     TaskState.DRAFT: _("草拟"),
-    TaskState.FROZEN: _("已锁定"),
+    TaskState.FROZEN: _("已冻结"),
     TaskState.ANNOUNCED: _("已公告"),
     TaskState.DRAWN: _("已抽取"),
     TaskState.DISPATCHED: _("已派发"),
@@ -35,8 +35,8 @@ TASK_STATES: Mapping[str, str] = {
 }
 TARGET_STATES: Mapping[str, str] = {
     TargetState.OPEN: _("未录入"),
-    TargetState.SUBMITTED: _("待初审"),
-    TargetState.REVIEWED_FIRST: _("待审核"),
+    TargetState.SUBMITTED: _("待审核"),
+    TargetState.REVIEWED_FIRST: _("待复核"),
     TargetState.REVIEWED_SECOND: _("待审发"),
     TargetState.SENT_BACK: _("审核退回"),
     TargetState.RELEASED: _("已公示"),

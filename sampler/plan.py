@@ -114,7 +114,7 @@ def _line_of(stratum: str) -> list[str]:
 
 
 class TaskState(StrEnum):
-    """草拟 已锁定 已公告 已抽取 已派发 检查中 检查完成 已公示 已结束 作废."""
+    """草拟 已冻结 已公告 已抽取 已派发 检查中 检查完成 已公示 已结束 作废."""
 
     DRAFT = "draft"
     FROZEN = "frozen"

@@ -1380,7 +1380,7 @@ def as_lines(verdict: Verdict) -> Iterator[str]:
         yield f"NOT OK: {len(verdict.failures)} of {len(verdict.checks)} checks fail 不成立"
 
 
-STAGE_WORDS = {"frozen": "已锁定", "ceremony": "已摇号", "sealed": "密封", "drawn": "已抽取"}
+STAGE_WORDS = {"frozen": "已冻结", "ceremony": "已摇号", "sealed": "密封", "drawn": "已抽取"}
 
 
 def say(line: str) -> None:

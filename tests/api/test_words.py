@@ -15,7 +15,8 @@ MODULES = sorted([*(API / "pages").glob("*.py"), API / "app.py", API / "problems
 JINJA = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
 
 
-MSGIDS = {"_": 1, "gettext": 1, "ngettext": 2}  # how many of its first arguments each takes from the catalogue
+# how many of its first arguments each takes from the catalogue, a context among them
+MSGIDS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "lazy_pgettext": 2}
 
 
 def msgids(call: ast.Call | nodes.Call) -> list[ast.expr] | list[nodes.Expr]:
