@@ -4,12 +4,13 @@ something was."""
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from api.role_words import ACTS, OWN_ACTS, ROLES, grant_words
+from api.role_words import ACTS, OFF_DUTY, OWN_ACTS, ROLES, grant_words
 from api.words import Words
 from reports.wording import beijing_time
 from sampler.errors import Invalid
 from sampler.plan import TargetState, TaskState
 from sampler.role import parse_grant
+from sampler.roster import Reason
 from sampler.seed import parse_time
 from sampler.store.tables.jobs import JobState
 from sampler.store.tables.papers import PaperKind
@@ -114,6 +115,14 @@ def _size(count: int, words: Words) -> str:
     return filesize(count)
 
 
+def _left_out(counts: Mapping[str, int], words: Words) -> str:
+    """Who of a roster is not sent, and why; nothing where everybody is."""
+    if not counts:
+        return ""
+    told = [words("{reason} {count} 人").format(reason=words(OFF_DUTY[Reason(r)]), count=n) for r, n in counts.items()]
+    return words("（未列入：{people}）").format(people=words("、").join(told))
+
+
 def _moment(text: str, words: Words) -> str:
     """A record's UTC as the reader's clock shows it; what is no time is told as it was written."""
     try:
@@ -123,7 +132,15 @@ def _moment(text: str, words: Words) -> str:
 
 
 SHAPED: Mapping[str, Callable[..., str]] = MappingProxyType(
-    {"grant": _grant, "bytes": _size, "at": _moment, "seed_at": _moment, "open_by": _moment, "due": _moment}
+    {
+        "grant": _grant,
+        "bytes": _size,
+        "at": _moment,
+        "seed_at": _moment,
+        "open_by": _moment,
+        "due": _moment,
+        "left_out": _left_out,
+    }
 )
 
 

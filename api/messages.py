@@ -71,8 +71,8 @@ MESSAGES: Mapping[str, str] = {
     "seed_not_after_notice": _("公共值的时间 {seed_at} 须晚于锁定时间 {at}"),
     "sealed_needs_salt_and_open_by": _("暗抽须同时给出盐值和揭示期限"),
     "opened_before_seed": _("揭示期限 {open_by} 须晚于公共值的时间 {seed_at}"),
-    "team_impossible": _("检查人员不足：每户 {team_size} 人，这些监管所不够：{bureaus}"),
-    "recusals_leave_too_few": _("回避以后检查人员不足：每户 {team_size} 人，这些主体不够：{entities}"),
+    "team_impossible": _("检查人员不足：每户 {team_size} 人，这些监管所不够：{bureaus}{left_out}"),
+    "recusals_leave_too_few": _("回避以后检查人员不足：每户 {team_size} 人，这些主体不够：{entities}{left_out}"),
     "inspector_repeated": _("检查人员编号重复：{inspector}"),
     "entity_not_in_frame": _("抽样框里没有这一户：{id}"),
     "excluded_in_frame": _("剔除的主体在抽样框内：{id}"),
@@ -404,6 +404,7 @@ CAUTIONS: Mapping[Code, str] = {
         "注意：仪式时间 {at} 距公共值的时间 {seed_at} 已过 24 小时；抽取结果应在 24 小时内写进公告链，逾期会显示为过失"
     ),
     Code.BEACON_UNKNOWN: _("注意：不认识这条 drand 链，不能核对该轮产生的时间：{seed_format}"),
+    Code.INSPECTORS_LEFT_OUT: _("注意：名录库里的检查人员没有全部列入{left_out}"),
     Code.AUTHORITY_NAMELESS: _("注意：不知道机关 {authority} 的全称，公文上印的是代码；用 --authority-name 给出"),
 }
 

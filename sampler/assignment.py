@@ -19,10 +19,14 @@ from sampler.seed import match_key, order_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """Who may inspect: (inspector, bureau) and (inspector, id, reason), each sorted. The frozen roster of one draw."""
+    """Who may inspect: (inspector, bureau) and (inspector, id, reason), each sorted. The frozen roster of one draw.
+
+    `left_out`: how many of the roster it does not hold, by reason; no record tells it.
+    """
 
     inspectors: tuple[tuple[str, str], ...] = ()
     recusals: tuple[tuple[str, str, str], ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def by_bureau(self) -> dict[str, tuple[str, ...]]:
         """Inspectors by bureau, those of `*` under `*`."""
@@ -49,7 +53,7 @@ def duty_of(roster: Roster, recusals: Iterable[Recusal], frame: Frame, exclusion
     if unknown:
         raise Invalid("recusal_unknown_entity", ids=sorted(set(unknown)))
     inspectors = sorted((inspector.number, inspector.bureau) for inspector in roster.inspectors)
-    return Duty(inspectors=tuple(inspectors), recusals=tuple(sorted(kept)))
+    return Duty(inspectors=tuple(inspectors), recusals=tuple(sorted(kept)), left_out=roster.left_out)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +148,7 @@ def check_teams(frame: Frame, duty: Duty, team_size: int) -> None:
     """Every entity of the frame needs `team_size` inspectors who may visit it, or there is no valid notice.
 
     Raises `Invalid("team_impossible")` with the bureaus that are short, else `Invalid("recusals_leave_too_few")` with
-    the entities that recusals make short;
+    the entities that recusals make short, both with who was `left_out` of the roster;
     `Invalid("inspector_repeated")`, `Invalid("recusal_unknown_inspector")`, `Invalid("recusal_outside_frame")`.
     """
     if team_size == 0:
@@ -154,9 +158,10 @@ def check_teams(frame: Frame, duty: Duty, team_size: int) -> None:
     anywhere = len(able.get(ANYWHERE, ()))
     short = [name for name in frame.bureaus if len(able.get(name, ())) + anywhere < team_size]
     if short:
-        raise Invalid("team_impossible", team_size=team_size, bureaus=short)
+        raise Invalid("team_impossible", team_size=team_size, bureaus=short, left_out=dict(duty.left_out))
     if entities := _short_by_recusal(frame, duty, team_size):
-        raise Invalid("recusals_leave_too_few", team_size=team_size, entities=entities)
+        left_out = dict(duty.left_out)
+        raise Invalid("recusals_leave_too_few", team_size=team_size, entities=entities, left_out=left_out)
 
 
 def _check_duty(frame: Frame, duty: Duty) -> None:

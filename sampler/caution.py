@@ -27,6 +27,7 @@ class Code(StrEnum):
     OUTCOME_LATE = "outcome_late"
     AUTHORITY_NAMELESS = "authority_nameless"
     BEACON_UNKNOWN = "beacon_unknown"
+    INSPECTORS_LEFT_OUT = "inspectors_left_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,11 @@ class Caution:
 def cautions_of_authority(code: str, name: str) -> tuple[Caution, ...]:
     """Of papers that bear an authority's code because nobody said its name."""
     return () if name else (Caution(code=Code.AUTHORITY_NAMELESS, params={"authority": code}),)
+
+
+def cautions_of_duty(left_out: Mapping[str, int]) -> tuple[Caution, ...]:
+    """Of a roster of which not everybody is sent: how many, by reason."""
+    return (Caution(code=Code.INSPECTORS_LEFT_OUT, params={"left_out": dict(left_out)}),) if left_out else ()
 
 
 def cautions_of_notice(notice: Notice) -> tuple[Caution, ...]:

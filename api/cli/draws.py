@@ -13,7 +13,7 @@ from api.wiring import now
 from api.words import Words
 from reports.wording import stratum_label
 from sampler.allocation import allocate
-from sampler.caution import cautions_of_ceremony, cautions_of_notice
+from sampler.caution import cautions_of_ceremony, cautions_of_duty, cautions_of_notice
 from sampler.ceremony import Record, Terms, complete, frozen_from_files
 from sampler.ceremony import freeze as freeze_frame
 from sampler.chain import Place
@@ -81,7 +81,7 @@ def freeze(console: Console, /, folder: Path, **given: Any) -> None:
         "frame": notice.frame_sha256,
         "strata": strata,
     }
-    answer |= console.caution(cautions_of_notice(notice))
+    answer |= console.caution((*cautions_of_notice(notice), *cautions_of_duty(duty.left_out)))
     console.answer(answer, [f"{notice.draw_id}  {frozen.notice_hash}", *_lines(strata, console.words), str(folder)])
 
 

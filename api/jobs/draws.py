@@ -10,7 +10,7 @@ from api.jobs.records import settle_records
 from api.jobs.requests import read_upload, request, write_upload
 from api.jobs.run import JobRun, Run
 from sampler.assignment import duty_of
-from sampler.caution import cautions_of_notice
+from sampler.caution import cautions_of_duty, cautions_of_notice
 from sampler.ceremony import Frozen, Terms, check_terms, check_unnamed, freeze
 from sampler.day import day_in_china
 from sampler.errors import Broken, SamplerError
@@ -76,7 +76,8 @@ def freeze_draw(run: Run, task: Task, terms: Terms) -> Frozen:
     run.say("freeze")
     frozen = freeze(frame, exclusions, duty, replace(terms, at=format_time(at)), place)
     staged = wiring.files.stage_record(terms.draw_id, frozen.files)
-    told = {"notice_hash": frozen.notice_hash, "cautions": [one.plain for one in cautions_of_notice(frozen.notice)]}
+    cautions = (*cautions_of_notice(frozen.notice), *cautions_of_duty(duty.left_out))
+    told = {"notice_hash": frozen.notice_hash, "cautions": [one.plain for one in cautions]}
     with staged_with(staged), run.save(told) as session:
         draws.freeze(
             session, run.actor, at, frozen, title=task.title, snapshot=task.snapshot, demo=task.demo, listed=task.listed

@@ -98,6 +98,12 @@ class Roster:
         return (*self.inspectors, *(gone.inspector for gone in self.off_duty))
 
     @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many are not sent, by reason in the order of `Reason`; a reason that nobody has is not there."""
+        counts = Counter(gone.reason for gone in self.off_duty)
+        return {str(reason): counts[reason] for reason in Reason if counts[reason]}
+
+    @property
     def names(self) -> Names:
         """What everybody of the roster is called: no record and no entry may say it."""
         return Names.of(one.name for one in self.everybody)

@@ -140,11 +140,11 @@ WHOLE = [
         "SAMPLER_DATABASE_URL 不是 SQLite 或 PostgreSQL 数据库的地址", "not the address of",
     ),
     (
-        Invalid("team_impossible", team_size=2, bureaus=["410212001"]),
-        "每户 2 人，这些监管所不够：410212001", "410212001",
+        Invalid("team_impossible", team_size=2, bureaus=["410212001"], left_out={"off_duty": 1}),
+        "每户 2 人，这些监管所不够：410212001（未列入：不在岗 1 人）", "(left out: off duty 1)",
     ),
     (
-        Invalid("recusals_leave_too_few", team_size=2, entities=["91410212000000007Y"]),
+        Invalid("recusals_leave_too_few", team_size=2, entities=["91410212000000007Y"], left_out={}),
         "每户 2 人，这些主体不够：91410212000000007Y", "recus",
     ),
     (unreadable(Path("."), IsADirectoryError(21, "Is a directory")), ". 是文件夹", ". is a folder"),

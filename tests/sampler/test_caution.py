@@ -4,14 +4,16 @@ import json
 
 import pytest
 
-from api.messages import CAUTIONS
+from api.messages import CAUTIONS, caution_message
+from api.words import words_for
 from sampler.assignment import Duty
-from sampler.caution import Caution, Code, cautions_of_ceremony, cautions_of_notice
+from sampler.caution import Caution, Code, cautions_of_ceremony, cautions_of_duty, cautions_of_notice
 from sampler.ceremony import Terms, freeze
 from sampler.chain import Place
 from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
 from sampler.record import Notice
+from sampler.roster import Inspector, OffDuty, Reason, Roster
 
 IDS = [f"914102120000{i:06d}" for i in range(101)]
 
@@ -49,6 +51,16 @@ def test_the_floor_is_that_of_the_whole_frame(sizes: list[str], minimum: int, dr
 @pytest.mark.parametrize(("at", "codes"), [("2026-11-25T02:00:00Z", []), ("2026-11-25T02:00:01Z", ["outcome_late"])])
 def test_an_outcome_is_due_within_a_day(at: str, codes: list[str]) -> None:
     assert [caution.code for caution in cautions_of_ceremony(notice(), at)] == codes
+
+
+def test_who_is_left_out_of_a_roster_is_told_by_reason() -> None:
+    gone = [(Reason.CERTIFICATE_EXPIRED, "1"), (Reason.OFF_DUTY, "2"), (Reason.CERTIFICATE_EXPIRED, "3")]
+    people = [OffDuty(inspector=Inspector(number=n, name="甲", bureau="B1"), reason=reason) for reason, n in gone]
+    (said,) = cautions_of_duty(Roster(inspectors=(), off_duty=tuple(people)).left_out)
+    assert said.plain["params"] == {"left_out": {"off_duty": 1, "certificate_expired": 2}}
+    told = caution_message(said, words_for("zh_Hans_CN"))
+    assert told == "注意：名录库里的检查人员没有全部列入（未列入：不在岗 1 人、执法证过期 2 人）"
+    assert cautions_of_duty(Roster(inspectors=()).left_out) == ()
 
 
 def test_a_caution_comes_back_from_json() -> None:
