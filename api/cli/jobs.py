@@ -18,13 +18,9 @@ from sampler.trail import Actor
 from sampler.work.jobs import cancel_job, retry_job, subject
 
 
-@click.group(cls=TranslatedGroup, invoke_without_command=True, help="作业：查看、重试、取消")
-@actor_option
-@json_option
-@click.pass_context
-def jobs(ctx: click.Context, actor: str) -> None:
-    if ctx.invoked_subcommand is None:
-        show(ctx.obj, actor)
+@click.group(cls=TranslatedGroup, help="作业：查看、重试、取消")
+def jobs() -> None:
+    pass
 
 
 @jobs.command("list", help="列出作业，新的在前")
@@ -32,7 +28,13 @@ def jobs(ctx: click.Context, actor: str) -> None:
 @json_option
 @click.pass_obj
 def list_command(console: Console, actor: str) -> None:
-    show(console, actor)
+    with open_wiring() as wiring:
+        reach = ask_somewhere(wiring, Actor(name=actor), "see_jobs")
+        with wiring.store.reading() as session:
+            lines = job_lines(session, seen_by(session, reach))
+    console.answer(
+        {"jobs": [plain(line, now()) for line in lines]}, [text(line, now(), console.words) for line in lines]
+    )
 
 
 @jobs.command(help="让失败或取消的作业从中断处继续")
@@ -68,17 +70,6 @@ def ask_about(wiring: Wiring, actor: str, act: str, job: int) -> Actor:
     with wiring.store.reading() as session:
         bureau = bureau_of_job(session, job)
     return ask(wiring, Actor(name=actor), act, bureau)
-
-
-def show(console: Console, actor: str) -> None:
-    """The newest jobs."""
-    with open_wiring() as wiring:
-        reach = ask_somewhere(wiring, Actor(name=actor), "see_jobs")
-        with wiring.store.reading() as session:
-            lines = job_lines(session, seen_by(session, reach))
-    console.answer(
-        {"jobs": [plain(line, now()) for line in lines]}, [text(line, now(), console.words) for line in lines]
-    )
 
 
 def tell(console: Console, line: JobLine) -> None:

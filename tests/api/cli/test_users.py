@@ -134,7 +134,6 @@ REFUSED = {
     "bureaus register": ["nowhere.csv"],
     "roster register": ["nowhere.csv"],
     "recusals register": ["nowhere.csv"],
-    "jobs": [],
     "jobs list": [],
     "jobs retry": ["1"],
     "jobs cancel": ["1"],
@@ -162,6 +161,14 @@ def commands(group: click.Group, path: str = "") -> Iterator[tuple[str, click.Co
 def test_every_command_that_acts_for_somebody_is_known() -> None:
     acting = {path for path, command in commands(cli) if any("--actor" in p.opts for p in command.params)}
     assert acting == set(REFUSED)
+
+
+def test_a_group_takes_nothing_that_its_commands_take() -> None:
+    """What stands before the subcommand is the group's: it would be dropped, and the command act as its default."""
+    groups = {path: one for path, one in {"": cli, **dict(commands(cli))}.items() if isinstance(one, click.Group)}
+    assert {"", "jobs", "trail", "user"} <= set(groups)
+    assert {path: [p.name for p in one.params] for path, one in groups.items() if one.params} == {"": ["version"]}
+    assert [path for path, one in groups.items() if one.invoke_without_command] == []
 
 
 @pytest.mark.parametrize("path", REFUSED)
