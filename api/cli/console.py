@@ -63,11 +63,16 @@ class Console:
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Step]:
-        """A bar with done, total and time left on a terminal; elsewhere one line when the step is done."""
+        """A bar with done, total and time left on a terminal; elsewhere one line when the step is done (✓) or has
+        failed (✗)."""
         terminal = Terminal(file=self.err)
         if not terminal.is_terminal:
-            yield lambda done, total: None
-            self.say(f"{title} ✓")
+            mark = "✗"
+            try:
+                yield lambda done, total: None
+                mark = "✓"
+            finally:
+                self.say(f"{title} {mark}")
             return
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=terminal) as bars:

@@ -30,10 +30,10 @@ def perform(console: Console, wiring: Wiring, actor: Actor, request: Request, ti
             with acting(wiring, actor, "cancel_job", subject(job)) as session:
                 cancel_job(session, actor, now(), job)
             raise
-    if line.state is JobState.CANCELLED:
-        raise Conflict("job_cancelled", job=job)
-    if line.state is JobState.FAILED and line.error:
-        raise line.error
+        if line.state is JobState.CANCELLED:
+            raise Conflict("job_cancelled", job=job)
+        if line.state is JobState.FAILED and line.error:
+            raise line.error
     with wiring.store.reading() as session:
         return job_result(session, job)
 

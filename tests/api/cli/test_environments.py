@@ -173,7 +173,7 @@ def test_an_import_that_fails_says_so_once(folder, tmp_path):
     (folder / "title.csv").write_text("名录\n甲公司\n", "utf-8")
     done = run(folder, "registry import title.csv", SAMPLER_DATA=str(tmp_path / "new"))
     assert done.returncode == 1
-    assert [line.split(" 的")[0] for line in said(done).splitlines()] == ["读取名录库 ✓", "title.csv"]
+    assert [line.split(" 的")[0] for line in said(done).splitlines()] == ["读取名录库 ✗", "title.csv"]
 
 
 def test_the_worker_says_nothing_of_its_libraries(folder, tmp_path):
