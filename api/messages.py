@@ -50,6 +50,10 @@ MESSAGES: Mapping[str, str] = {
     "seed_format_not_of_source": _("公共值的写法与来源不符：应为 {expected}，给出的是 {read}"),
     "lottery_unknown": _("不认识的彩票：{read}；可用 {known}"),
     "lottery_issue_malformed": _("{lottery}的期号写法不对：{read}，应是 {digits} 位数字，年份与开奖日期相同"),
+    "lottery_not_that_day": _("{lottery}在 {day} 这一天不开奖"),
+    "lottery_issue_not_that_day": _(
+        "{lottery}在 {day} 开的不会是第 {read} 期：按日期应在第 {first} 期到第 {last} 期之间"
+    ),
     "lottery_result_wrong": _("{lottery}的{part}不会是 {read}，请对照开奖公告再看一遍"),
     "lottery_given_twice": _("{lottery}第 {issue} 期的号码已经在列（排列3 就是排列5 的前三位），不能算两次"),
     "lottery_before_seed": _("公共值的时间 {seed_at} 须不晚于最早一期开奖那天（{day}）的北京时间 20:00"),

@@ -107,6 +107,20 @@ class Drawing:
             raise Invalid("lottery_issue_malformed", lottery=found.name, read=issue, digits=found.issue_digits)
         return cls(lottery=found, issue=issue.strip(), day=when)
 
+    def check_issue(self) -> None:
+        """Such an issue can be drawn on that day; else `Invalid`: "lottery_not_that_day", "lottery_issue_not_that_day".
+
+        An issue that is drawn already, under a day to come, would be a value that somebody knows. The days on which all
+        lotteries are closed are not known beforehand, so an issue of the last weeks may pass (`Lottery.issues_on`).
+        """
+        possible = self.lottery.issues_on(self.day)
+        name, day = self.lottery.name, self.day.isoformat()
+        if not possible:
+            raise Invalid("lottery_not_that_day", lottery=name, day=day)
+        if int(self.issue[-3:]) not in possible:
+            first, last = (f"{self.issue[:-3]}{number:03d}" for number in (possible[0], possible[-1]))
+            raise Invalid("lottery_issue_not_that_day", lottery=name, day=day, read=self.issue, first=first, last=last)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawings:
@@ -135,7 +149,9 @@ class Drawings:
         return prod(drawing.lottery.results for drawing in self.drawings)
 
     def check_time(self, seed_at: str) -> None:
-        """Not even the first of them is drawn before `seed_at`, and so before the notice is published."""
+        """Each can be drawn on its day, and not even the first before `seed_at`, so before the notice is published."""
+        for drawing in self.drawings:
+            drawing.check_issue()
         first = min(drawing.day for drawing in self.drawings)
         if parse_time(seed_at) > datetime.combine(first, NO_DRAWING_BEFORE, CHINA):
             raise Invalid("lottery_before_seed", seed_at=seed_at, day=first.isoformat())

@@ -42,6 +42,7 @@ FIELDS = {
     "size_given_twice": "sizes", "stratum_malformed": "sizes", "integer_malformed": "sizes",
     "minimum_below_one": "min_per_stratum", "source_too_weak": "drawings", "lottery_unknown": "drawings",
     "lottery_issue_malformed": "drawings", "lottery_given_twice": "drawings", "lottery_before_seed": "drawings",
+    "lottery_not_that_day": "drawings", "lottery_issue_not_that_day": "drawings",
     "lotteries_missing": "drawings", "date_malformed": "drawings", "drawing_malformed": "drawings",
     "sealing_key_missing": "sealed",
 }  # fmt: skip

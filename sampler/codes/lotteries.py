@@ -4,10 +4,15 @@ A result is written two digits a number, leading zeros kept (SSJ1 section 5). Nu
 result are published from the smallest up and stand so here: they count as C(n, k), not as n·(n−1)·…. The table holds
 the rules of 2020-10-11 and later, when 七星彩's last place began to run to 14. 排列3 is the first three places of
 排列5's own draw, so `decided_by` says that the two together give no more than 排列5 alone.
+
+Issues are numbered from 1 each year, one a day of drawing. The ministry of finance closes all lotteries at the Spring
+Festival and on the National Day, 14 days in 2019 (公告2018年第173号) and in 2025 (公告2024年第19号), and says which
+only weeks before the year: so a date tells its issue's number within `CLOSED_AT_MOST` days' drawings, and no closer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from itertools import groupby, pairwise
@@ -17,6 +22,7 @@ from sampler.codes.listing import read_list
 from sampler.errors import Invalid
 
 WIDTH = 2  # digits a number
+CLOSED_AT_MOST = 20  # days a year, with some to spare
 
 
 class Order(StrEnum):
@@ -58,11 +64,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lottery:
-    """`issue_digits` is how long its issue's number is: 7 begin with the year, 5 with its last two digits."""
+    """`issue_digits` is how long its issue's number is: 7 begin with the year, 5 with its last two digits. `weekdays`
+    are those of its drawings, Monday 1.
+    """
 
     code: str
     name: str
     issue_digits: int
+    weekdays: frozenset[int]
     decided_by: str | None
     parts: tuple[Part, ...]
 
@@ -84,6 +93,27 @@ class Lottery:
         """
         counts = [part.count for part in self.parts]
         return prod(part.results(sum(counts[:place])) for place, part in enumerate(self.parts))
+
+    def drawings_between(self, first: date, last: date) -> int:
+        """How many drawings there are from `first` to `last`, both counted, where nothing is closed.
+
+        >>> lottery("ssq").drawings_between(date(2023, 1, 1), date(2023, 12, 31))
+        157
+        """
+        days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
+        return sum(day.isoweekday() in self.weekdays for day in days)
+
+    def issues_on(self, day: date) -> range:
+        """The numbers within its year that the issue drawn on `day` can have; none on a day without a drawing.
+
+        >>> lottery("3d").issues_on(date(2024, 1, 1)), lottery("ssq").issues_on(date(2023, 12, 31))
+        (range(1, 2), range(149, 158))
+        """
+        if day.isoweekday() not in self.weekdays:
+            return range(0)
+        latest = self.drawings_between(date(day.year, 1, 1), day)
+        closed = self.drawings_between(day - timedelta(days=CLOSED_AT_MOST), day - timedelta(days=1))
+        return range(max(1, latest - closed), latest + 1)
 
     def check(self, written: str) -> None:
         """A result as it is written; `Invalid("lottery_result_wrong")` names the part that no draw can have given.
@@ -116,6 +146,7 @@ def _lottery(rows: Sequence[Mapping[str, str]]) -> Lottery:
         code=first["code"],
         name=first["name"],
         issue_digits=int(first["issue_digits"]),
+        weekdays=frozenset(map(int, first["weekdays"])),
         decided_by=first["decided_by"] or None,
         parts=tuple(
             Part(

@@ -93,6 +93,14 @@ def test_the_example_of_the_page_is_announced_and_drawn(wiring: Wiring, turn: Tu
     draw(wiring, operator, witness, RESULTS, RESULTS.replace("\r\n", " "))
 
 
+def test_an_issue_that_is_drawn_is_refused_under_a_day_to_come(wiring: Wiring, turn: Turn) -> None:
+    turn(datetime(2026, 11, 24, 1, tzinfo=UTC))
+    changed = {"seed_at": "2026-11-24T14:00:00", "source": "lotteries", "drawings": "快乐8 2026001 2026-11-24"}
+    refused = desk_of(wiring, "operator").post("/staff/draws/new", form(wiring, **changed))
+    assert (refused.status_code, 'id="drawings_wrong"' in refused.text) == (400, True)
+    assert "快乐8在 2026-11-24 开的不会是第 2026001 期：按日期应在第 2026308 期到第 2026328 期之间" in refused.text
+
+
 @pytest.mark.parametrize("between", ["\r\n", "\t"])
 def test_sizes_are_typed_a_line_each_or_in_one(wiring: Wiring, between: str) -> None:
     stratum = f"enterprise/{OWN}"

@@ -16,6 +16,7 @@ from api.jobs.registry import import_file
 from api.jobs.run import Run
 from api.wiring import Wiring, now
 from api.worker import Worker
+from sampler.codes.lotteries import lottery
 from sampler.errors import Broken
 from sampler.plan import TaskState
 from sampler.registry import ImportOptions
@@ -165,9 +166,10 @@ def test_what_cannot_be_frozen_is_told_beside_its_field(wiring: Wiring, changed:
 def test_a_list_of_lotteries_is_announced_as_it_was_listed(wiring: Wiring) -> None:
     desk = desk_of(wiring, "operator")
     day = (now() + timedelta(days=3)).astimezone(ZoneInfo("Asia/Shanghai"))
-    freeze(wiring, desk, source="lotteries", drawings=f"快乐8 {day:%Y}301 {day:%Y-%m-%d}\n")
+    issue = f"{day:%Y}{lottery('快乐8').issues_on(day.date())[-1]:03d}"
+    freeze(wiring, desk, source="lotteries", drawings=f"快乐8 {issue} {day:%Y-%m-%d}\n")
     assert standing(wiring).notice.seed_format == "digits:40"
-    assert f"快乐8第{day:%Y}301期" in desk.get(f"/staff/draws/{ID}").text
+    assert f"快乐8第{issue}期" in desk.get(f"/staff/draws/{ID}").text
 
 
 def test_a_drand_round_is_the_first_after_the_hour(wiring: Wiring) -> None:

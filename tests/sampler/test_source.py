@@ -14,12 +14,18 @@ from sampler.seed import REHEARSAL
 from sampler.source import DICE, Beacon, Digits, Drawing, Drawings, Rehearsal, check_source, source_of
 
 SEED_AT = "2026-11-24T02:00:00Z"
-DAY = "2026-11-24"
+DAY, NEXT = "2026-11-24", "2026-11-25"
+ISSUES = {
+    "双色球": ("2026135", DAY),
+    "大乐透": ("26135", NEXT),
+    "排列3": ("26314", DAY),
+    "排列5": ("26314", DAY),
+    "快乐8": ("2026314", DAY),
+}
 
 
-def drawings(*names: str, day: str = DAY) -> Drawings:
-    issues = {5: "26135", 7: "2026135"}
-    return Drawings(drawings=tuple(Drawing.parse(n, issues[lottery(n).issue_digits], day) for n in names))
+def drawings(*names: str) -> Drawings:
+    return Drawings(drawings=tuple(Drawing.parse(name, *ISSUES[name]) for name in names))
 
 
 def test_how_many_results_a_lottery_has() -> None:
@@ -102,7 +108,7 @@ def test_a_source_is_read_back_from_the_notice(source: Digits) -> None:
 def test_a_list_is_written_so_that_anybody_can_follow_it() -> None:
     source = drawings("双色球", "大乐透")
     assert source.text == (
-        "彩票开奖号码，依次为：双色球第2026135期（2026-11-24）、大乐透第26135期（2026-11-24）。"
+        "彩票开奖号码，依次为：双色球第2026135期（2026-11-24）、大乐透第26135期（2026-11-25）。"
         "每个号码写两位数字，不足两位的前面补零；不分先后的号码从小到大写，分位的号码按位写"
     )
     assert source.seed_format == "digits:28"
@@ -191,8 +197,55 @@ def test_an_issue_fits_its_lottery_and_its_year(name: str, issue: str, day: str,
         Drawing.parse(name, issue, day)
 
 
+@pytest.mark.parametrize(
+    ("name", "issue", "day"),
+    [
+        ("双色球", "2024001", "2024-01-02"),
+        ("双色球", "2023151", "2023-12-31"),  # 157 days of drawing, six of them closed
+        ("大乐透", "24001", "2024-01-01"),
+        ("福彩3D", "2024001", "2024-01-01"),
+        *((name, *known) for name, known in ISSUES.items()),
+    ],
+)
+def test_issues_that_were_drawn_on_their_days(name: str, issue: str, day: str) -> None:
+    Drawing.parse(name, issue, day).check_issue()
+
+
+@pytest.mark.parametrize(
+    ("name", "issue", "day", "code"),
+    [
+        ("快乐8", "2026001", DAY, "lottery_issue_not_that_day"),  # drawn since 1 January
+        (
+            "快乐8",
+            "2026307",
+            DAY,
+            "lottery_issue_not_that_day",
+        ),  # the year's 328th day, 20 of them closed
+        ("快乐8", "2026329", DAY, "lottery_issue_not_that_day"),
+        ("福彩3D", "2026999", DAY, "lottery_issue_not_that_day"),
+        ("双色球", "2024002", "2024-01-02", "lottery_issue_not_that_day"),
+        ("双色球", "2026135", NEXT, "lottery_not_that_day"),
+        ("大乐透", "26135", DAY, "lottery_not_that_day"),
+        ("七星彩", "26135", NEXT, "lottery_not_that_day"),
+        ("七乐彩", "2026135", DAY, "lottery_not_that_day"),
+    ],
+)
+def test_issues_that_cannot_be_drawn_on_a_day_are_never_announced(name: str, issue: str, day: str, code: str) -> None:
+    source = Drawings(drawings=(Drawing.parse(name, issue, day),))
+    with pytest.raises(Invalid, match=code):
+        source.check_time("2024-01-01T00:00:00Z")
+
+
+def test_the_days_of_drawing() -> None:
+    expected = {"双色球": {2, 4, 7}, "大乐透": {1, 3, 6}, "七星彩": {2, 5, 7}, "七乐彩": {1, 3, 5}}
+    assert {known.name: known.weekdays for known in lotteries()} == {
+        known.name: expected.get(known.name, {1, 2, 3, 4, 5, 6, 7}) for known in lotteries()
+    }
+
+
 def test_no_drawing_is_over_when_the_notice_appears() -> None:
-    source = Drawings(drawings=(*drawings("双色球").drawings, *drawings("快乐8", day="2026-11-23").drawings))
+    first = Drawing.parse("快乐8", "2026313", "2026-11-23")
+    source = Drawings(drawings=(*drawings("双色球").drawings, first))
     check_source(source.seed_format, source.text, "2026-11-23T12:00:00Z")
     with pytest.raises(Invalid, match="lottery_before_seed"):
         check_source(source.seed_format, source.text, "2026-11-23T12:00:01Z")

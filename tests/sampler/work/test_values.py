@@ -142,7 +142,7 @@ def test_the_witness_does_not_draw(announced: Office) -> None:
 
 
 def test_a_list_of_lotteries_is_held_to_its_rules(office: Office) -> None:
-    drawings = Drawings(drawings=(Drawing.parse("快乐8", "2026300", "2026-11-25"),))
+    drawings = Drawings(drawings=(Drawing.parse("快乐8", "2026315", "2026-11-25"),))
     office.freeze(ID, seed_format=drawings.seed_format, seed_source=drawings.text)
     office.announce(ID)
     office.tick(SEED_AT)
@@ -154,6 +154,6 @@ def test_a_list_of_lotteries_is_held_to_its_rules(office: Office) -> None:
 
 
 def test_too_little_chance_is_never_frozen(office: Office) -> None:
-    drawings = Drawings(drawings=(Drawing.parse("双色球", "2026135", "2026-11-25"),))
+    drawings = Drawings(drawings=(Drawing.parse("双色球", "2026136", "2026-11-26"),))
     with pytest.raises(Invalid, match="source_too_weak"):
         office.freeze(ID, seed_format=drawings.seed_format, seed_source=drawings.text)
