@@ -13,6 +13,7 @@ from markupsafe import Markup
 from api.caching import A_YEAR
 from api.chain import FOLDER, Fault, Judgement, Remark
 from api.language import language
+from api.pages.chain_words import HOLDS, Told, tell_detail, tell_value
 from api.pages.records import Packed, archive
 from api.wiring import current_wiring, now
 from sampler.record import CEREMONY, NOTICE, OUTCOME
@@ -28,11 +29,14 @@ NUMBERED = re.compile(r"entries/([0-9]{1,9})/.*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A fault or remark and the entry or draw that it is about, as far as the file's name tells."""
+    """A fault or remark and the entry or draw that it is about, as far as the file's name tells; what the checker found
+    or adds, and where that says more, what it expected, in the reader's language."""
 
     what: Fault | Remark
     entry: EntryLine | None
     draw_id: str | None
+    expected: Told | None
+    found: Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,15 @@ def _seen(
         entry = by_number.get(int(numbered[1]))
     else:
         entry = by_place.get((folder, KINDS.get(name, "draw")))
-    return Seen(what=what, entry=entry, draw_id=entry.draw_id if entry else None)
+    expected, found = _sides(what)
+    return Seen(what=what, entry=entry, draw_id=entry.draw_id if entry else None, expected=expected, found=found)
+
+
+def _sides(what: Fault | Remark) -> tuple[Told | None, Told]:
+    if isinstance(what, Remark):
+        return None, tell_detail(what.name, what.detail)
+    found = tell_value(what.name, what.expected, what.found)
+    return (None if what.expected == HOLDS else tell_value(what.name, what.expected, what.expected)), found
 
 
 @chain.get("/chain")
