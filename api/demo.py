@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from api.jobs import ceremony, draws, releases
@@ -13,6 +14,7 @@ from api.jobs.packets import by_number
 from api.jobs.papers import Press, Rendered
 from api.jobs.registry import import_file
 from api.jobs.run import Run
+from api.progress_words import Step
 from api.wiring import Wiring
 from api.words import Words
 from reports.fonts import Fonts
@@ -22,8 +24,8 @@ from sampler.disk import write_bytes
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.finding import read_findings
 from sampler.plan import Sizes
-from sampler.progress import Progress, no_progress
-from sampler.registry import ImportOptions, open_snapshot
+from sampler.progress import Progress, Unit, no_progress
+from sampler.registry import ImportOptions, open_snapshot, unit_of
 from sampler.roster import Bureaus, Roster, read_bureaus, read_recusals, read_roster
 from sampler.seed import format_time, parse_time
 from sampler.store import trail
@@ -61,7 +63,7 @@ RELEASED_AT = parse_time("2026-10-16T01:00:00Z")
 OPERATOR, WITNESS = Actor(name="demo-operator"), Actor(name="demo-witness")
 INSPECTOR, FIRST, SECOND, THIRD = (Actor(name=f"demo-{role}") for role in ("inspector", "first", "second", "release"))
 
-Steps = Callable[[str], AbstractContextManager[Progress]]
+Steps = Callable[[str], AbstractContextManager[Step]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,7 @@ class Demo:
         """Invent the registry, the bureaus, the roster and the recusals."""
         self.inputs.registry.parent.mkdir(parents=True, exist_ok=True)
         with self.steps(self.words("编造名录库")) as step:
-            demo_registry(self.inputs.registry, progress=step)
+            demo_registry(self.inputs.registry, progress=partial(step, unit=Unit.ROWS))
         demo_bureaus(self.inputs.bureaus)
         demo_roster(self.inputs.roster)
         demo_recusals(self.inputs.recusals)
@@ -122,7 +124,7 @@ class Demo:
         with self.steps(self.words("读取名录库")) as step:
             options = ImportOptions(bureaus=bureaus)
             rejects = self.inputs.registry.with_name("rejects.csv")
-            run = self.acting(OPERATOR, IMPORTED_AT, step)
+            run = self.acting(OPERATOR, IMPORTED_AT, partial(step, unit=unit_of(self.inputs.registry)))
             found = import_file(run, self.inputs.registry, options, rejects=rejects)
         assert found.snapshot is not None  # the demo's registry is ours
         return found.snapshot
@@ -170,7 +172,9 @@ class Demo:
         press = self.press(DISPATCHED_AT)
         made = list(press.target_list(record, entities, names))
         with self.steps(self.words("生成任务单")) as step:
-            made += press.packets(record, entities, names, by_number(roster), CHECKED[1], step)
+            made += press.packets(
+                record, entities, names, by_number(roster), CHECKED[1], partial(step, unit=Unit.PACKETS)
+            )
         self.put(DISPATCHED_AT, made)
         with self.wiring.store.transaction() as session:
             draw_acts.dispatch(session, OPERATOR, DISPATCHED_AT, DRAW_ID)

@@ -4,22 +4,41 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TextIO
 
 from rich.console import Console as Terminal
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn
+from rich.text import Text
 
 from api.messages import caution_message, message
+from api.progress_words import Step, reached, time_left
 from api.words import LOCALES, Words, language_of, words_for
 from sampler.caution import Caution
 from sampler.errors import Broken, SamplerError
+from sampler.progress import Unit
 
 DONE, WRONG_INPUT, WRONG_USAGE, WRONG_ENVIRONMENT = 0, 1, 2, 3
 
-Step = Callable[[int, int], None]
+
+class Reach(ProgressColumn):
+    """Done, total, their share and the time left, in words."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+
+    def render(self, task: Task) -> Text:
+        if not task.total:
+            return Text()
+        done, total = round(task.completed), round(task.total)
+        parts = [reached(done, total, task.fields["unit"], self.words), f"{task.completed / task.total:.1%}"]
+        if task.time_remaining:
+            parts.append(time_left(timedelta(seconds=task.time_remaining), self.words))
+        return Text("  ".join(parts))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,15 +88,14 @@ class Console:
         if not terminal.is_terminal:
             mark = "✗"
             try:
-                yield lambda done, total: None
+                yield lambda done, total, unit=Unit.STEPS: None
                 mark = "✓"
             finally:
                 self.say(f"{title} {mark}")
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=terminal) as bars:
-            task = bars.add_task(title, total=None)
-            yield lambda done, total: bars.update(task, completed=done, total=total)
+        with Progress(TextColumn("{task.description}"), BarColumn(), Reach(self.words), console=terminal) as bars:
+            task = bars.add_task(title, total=None, unit=Unit.STEPS)
+            yield lambda done, total, unit=Unit.STEPS: bars.update(task, completed=done, total=total, unit=unit)
 
     def fail(self, error: SamplerError) -> int:
         """Say what is wrong and give the exit code of its class."""

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.access import acting
-from api.cli.console import Console, Step
+from api.cli.console import Console
+from api.jobs.kinds import unit_of_step
+from api.progress_words import Step
 from api.wiring import Wiring, now
 from api.worker import Worker, working
 from sampler.errors import Conflict
@@ -44,7 +46,7 @@ def follow(wiring: Wiring, job: int, step: Step) -> JobLine:
         with wiring.store.reading() as session:
             line = job_line(session, job)
         if line.total is not None:
-            step(line.done, line.total)
+            step(line.done, line.total, unit_of_step(line.step))
         if line.finished:
             return line
         time.sleep(LOOK_EVERY)

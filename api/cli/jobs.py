@@ -1,6 +1,6 @@
 """`sampler jobs`: what waits, runs, failed; try one again, or stop it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import click
 
@@ -9,8 +9,9 @@ from api.cli.console import Console
 from api.cli.options import TranslatedGroup, actor_option, json_option
 from api.cli.wired import open_wiring
 from api.code_words import JOB_STATES
-from api.jobs.kinds import KINDS, bureau_of_job, seen_by
+from api.jobs.kinds import KINDS, bureau_of_job, seen_by, unit_of_step
 from api.messages import message
+from api.progress_words import reached, time_left
 from api.wiring import Wiring, now
 from api.words import Words
 from sampler.store.queries.jobs import JobLine, job_line, job_lines
@@ -91,6 +92,7 @@ def plain(line: JobLine, at: datetime) -> dict[str, object]:
         "attempts": line.attempts,
         "done": line.done,
         "total": line.total,
+        "unit": unit_of_step(line.step),
         "seconds_left": None if left is None else round(left.total_seconds()),
         "error": line.error and {"code": line.error.code, "params": line.error.params},
         "created_at": line.created_at.isoformat(),
@@ -103,9 +105,9 @@ def text(line: JobLine, at: datetime, words: Words) -> str:
     name = words(KINDS[line.kind].name) if line.kind in KINDS else line.kind
     parts = [str(line.id), words(JOB_STATES[line.state]), name, line.about]
     if line.total:
-        parts.append(f"{line.done}/{line.total}")
+        parts.append(reached(line.done, line.total, unit_of_step(line.step), words))
     if left := line.time_left(at):
-        parts.append(words("还需 {time}").format(time=timedelta(seconds=round(left.total_seconds()))))
+        parts.append(time_left(left, words))
     if line.error:
         parts.append(message(line.error, words))
     return "  ".join(parts)

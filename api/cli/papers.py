@@ -28,6 +28,7 @@ from sampler.errors import Invalid, Refused, unreadable
 from sampler.facts import PACKET_COLUMNS, Entities, Occasion, packet_facts
 from sampler.files import write_papers
 from sampler.finding import Finding, check_complete, check_day, read_findings
+from sampler.progress import Unit
 from sampler.record import OUTCOME, Notice, read_record
 from sampler.registry import Snapshot, record_numbers
 from sampler.seed import parse_time
@@ -129,7 +130,7 @@ def _drawn_papers(
         with console.progress(console.words("生成任务单")) as step:
             for done, facts in enumerate(packets, start=1):
                 tray.take(press(drawn_on).packet, facts)
-                step(done, len(packets))
+                step(done, len(packets), Unit.PACKETS)
     if "publication" in wanted and given["findings"]:
         findings = _findings(record, given["findings"])
         finished_on = max(finding.finished_on for finding in findings)

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sampler.ceremony import Terms, check_unnamed
 from sampler.day import day_in_china
 from sampler.errors import Invalid
 from sampler.frame import FRAME_COLUMNS, Exclusions, Frame, build_frame
-from sampler.registry import Import, ImportOptions, import_registry, read_map
+from sampler.registry import Import, ImportOptions, import_registry, read_map, unit_of
 from sampler.registry.snapshot import Snapshot, open_snapshot
 from sampler.roster import Bureaus, Roster, read_bureaus, read_recusals, read_roster
 from sampler.seed import parse_time
@@ -48,7 +49,7 @@ def imported(console: Console, given: Mapping[str, Any]) -> Iterator[Snapshot]:
                 import_options_of(given),
                 mended=given["mended"],
                 rejects=given["rejects"],
-                progress=step,
+                progress=partial(step, unit=unit_of(given["source"])),
             )
         for line in summary_lines(found, console.words):
             console.say(line)

@@ -1,11 +1,13 @@
 """`sampler synth`: an invented registry of any size."""
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from api.cli.console import Console
 from api.cli.options import FILE, TranslatedCommand, json_option, option
+from sampler.progress import Unit
 from sampler.synthetic import write_registry
 
 
@@ -17,5 +19,5 @@ from sampler.synthetic import write_registry
 @click.pass_obj
 def synth(console: Console, entities: int, file: Path, dirty: float) -> None:
     with console.progress(console.words("编造名录库")) as step:
-        written = write_registry(file, entities, dirty, progress=step)
+        written = write_registry(file, entities, dirty, progress=partial(step, unit=Unit.ROWS))
     console.answer({"rows": written.rows, "file": str(file)}, [f"{file}  {written.rows}"])

@@ -15,6 +15,7 @@ from api.jobs.registry import import_job
 from api.jobs.releases import release_job
 from api.jobs.run import JobRun
 from sampler.errors import Missing
+from sampler.progress import Unit
 from sampler.store.jobs import Plain
 from sampler.store.queries.jobs import Seen, job_line, job_params
 from sampler.store.queries.papers import draw_basis
@@ -93,6 +94,7 @@ def seen_by(session: Session, reach: Callable[[str | None], bool]) -> Seen:
 STEPS: Mapping[str, str] = MappingProxyType(
     {
         "read": _("逐行检查"),
+        "read_rows": _("逐行检查"),
         "frame": _("整理抽样框"),
         "freeze": _("写存档"),
         "draw": _("正在抽取"),
@@ -103,3 +105,18 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "release": _("排版并公示"),
     }
 )
+
+UNITS: Mapping[str, Unit] = MappingProxyType(  # what a step counts, where it counts more than steps
+    {
+        "read": Unit.BYTES,
+        "read_rows": Unit.ROWS,
+        "frame": Unit.ROWS,
+        "freeze": Unit.ROWS,
+        "packets": Unit.PACKETS,
+    }
+)
+
+
+def unit_of_step(step: str) -> Unit:
+    """What the done and total of a job count while it does this, and after."""
+    return UNITS.get(step, Unit.STEPS)

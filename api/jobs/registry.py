@@ -10,7 +10,8 @@ from api.jobs.requests import request, write_upload
 from api.jobs.run import JobRun, Run
 from sampler.disk import DRAFT
 from sampler.intake import Upload
-from sampler.registry import ColumnMap, Import, ImportOptions, Problem, import_registry
+from sampler.progress import Unit
+from sampler.registry import ColumnMap, Import, ImportOptions, Problem, import_registry, unit_of
 from sampler.roster import Bureau, Bureaus
 from sampler.store.jobs import Plain, Request
 from sampler.store.queries.bureaus import listed_bureaus
@@ -73,7 +74,7 @@ def import_job(run: JobRun) -> Plain:
     intake, snapshots = run.wiring.intake, run.wiring.files.snapshots
     params = run.claim.params
     file, *mended = (intake.path(Upload(**one)) for one in (params["upload"], *_mended(params)))
-    run.say("read")
+    run.say("read_rows" if unit_of(file) is Unit.ROWS else "read")
     with tempfile.TemporaryDirectory(dir=intake.root, prefix=DRAFT) as folder:
         rejects = Path(folder) / REJECTS
         found = import_registry(file, snapshots, _options(run), mended=mended, rejects=rejects, progress=run.progress)

@@ -11,13 +11,14 @@ from babel import dates
 from flask_babel import format_date, format_decimal, format_percent, get_locale, get_timezone
 from flask_babel import gettext as _
 
-from api import code_words, messages, role_words
+from api import code_words, messages, progress_words, role_words
 from api.jobs import kinds
 from api.pages import faults, labels
 from sampler.caution import Caution
 from sampler.codes import authority_name
 from sampler.entity import printed
 from sampler.errors import SamplerError
+from sampler.store.queries.jobs import JobLine
 from sampler.trail import TrailEntry
 
 
@@ -116,9 +117,14 @@ def caution_words(caution: Caution) -> str:
     return messages.caution_message(caution, _)
 
 
+def reached(job: JobLine) -> str:
+    """Done and total of a job that knows its total."""
+    return progress_words.reached(job.done, job.total or 0, kinds.unit_of_step(job.step), _)
+
+
 def time_left(left: timedelta) -> str:
-    """Hours, minutes and seconds, as the command line says it."""
-    return str(timedelta(seconds=round(left.total_seconds())))
+    """As the command line says it."""
+    return progress_words.time_left(left, _)
 
 
 FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
@@ -162,6 +168,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "job_step": partial(translated, kinds.STEPS),
         "error": error_words,
         "refusal": refusal_words,
+        "reached": reached,
         "time_left": time_left,
         "listed": listed,
     }

@@ -4,6 +4,7 @@ from sampler.registry.columns import Field
 from sampler.registry.fields import ColumnMap, read_map
 from sampler.registry.importing import Import, ImportOptions, import_registry, record_numbers
 from sampler.registry.problem import Problem
+from sampler.registry.readers import unit_of
 from sampler.registry.snapshot import Snapshot, open_snapshot
 from sampler.registry.table import Row, Table, form_table, read_table
 
@@ -22,4 +23,5 @@ __all__ = [
     "read_map",
     "read_table",
     "record_numbers",
+    "unit_of",
 ]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sampler.errors import Invalid
+from sampler.progress import Unit
 from sampler.registry.parquet import open_parquet
 from sampler.registry.rejects import RejectsSource
 from sampler.registry.source import Source, first_bytes, is_rejects
@@ -31,6 +32,14 @@ UNREAD = {
     b"\x7fELF": "elf",
     b"SQLi": "sqlite",
 }
+
+
+def unit_of(path: Path) -> Unit:
+    """What the `total` of the file's source counts: of a text its bytes, for nobody knows its rows before the end.
+
+    Raises `Invalid`: `file_unreadable`, `file_empty`.
+    """
+    return Unit.ROWS if first_bytes(path, 4) in SIGNATURES else Unit.BYTES
 
 
 def open_source(path: Path) -> Source:

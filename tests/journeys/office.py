@@ -95,7 +95,7 @@ def _leave_running(wiring: Wiring, operator: Actor, path: Path) -> None:
     with wiring.store.transaction() as session:
         held = jobs.claim(session, now(), owner="elsewhere", lease=lease, kinds=["import"])
         assert held is not None
-        jobs.checkpoint(session, now(), held, lease, Reached(done=1200, total=3000))
+        jobs.checkpoint(session, now(), held, lease, Reached(step="read", done=1_258_291, total=3_145_728))
 
 
 def _ask(wiring: Wiring, actor: Actor, path: Path) -> int:

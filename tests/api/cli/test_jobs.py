@@ -40,8 +40,18 @@ def test_an_import_is_a_job_that_is_done(run, tmp_path):
     [job] = listed(run, "list")["jobs"]
     assert (job["kind"], job["state"], job["attempts"], job["actor"]) == ("import", "done", 1, "console")
     assert job["done"] == job["total"] > 0
+    assert job["unit"] == "bytes"
     with open(tmp_path / "r.csv", encoding="utf-8-sig", newline="") as stream:
         assert len(list(csv.reader(stream))) == json.loads(out)["rejected"] + 1
+
+
+def test_a_file_that_knows_its_rows_is_counted_in_rows(run):
+    assert run("synth", "--entities", 400, "--dirty", "0.1", "--out", "registry.parquet")[0] == 0
+    _, out, _ = run("registry", "import", "registry.parquet", "--bureau-from-code", "--json")
+    [job] = listed(run)["jobs"]
+    rows = json.loads(out)["rows"]
+    assert (job["done"], job["total"], job["unit"]) == (rows, rows, "rows")
+    assert f"  {rows} 行，共 {rows} 行" in run("jobs", "list")[1]
 
 
 def test_an_import_that_fails_says_why_with_the_file_s_own_name(run, tmp_path):
