@@ -21,6 +21,7 @@ from api.pages.chain import chain
 from api.pages.draws import draws
 from api.pages.feed import feed
 from api.pages.filters import FILTERS, zone_name
+from api.pages.forms import forms
 from api.pages.freezes import freezes
 from api.pages.health import health
 from api.pages.home import home
@@ -49,6 +50,7 @@ from api.words import LOCALES, SOURCE
 PAGES = (home, draws, papers, proofs, search, verify, chain, about, feed, health)
 STAFF_PAGES = (
     sessions,
+    forms,
     staff,
     account,
     staff_draws,

@@ -34,7 +34,7 @@ def status_of(error: SamplerError) -> HTTPStatus:
 def register_problems(app: Flask) -> None:
     """Every error becomes a page of the site; Flask has logged the unforeseen ones by then."""
     app.register_error_handler(SamplerError, problem_page)
-    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(HTTPException, answer_http)
 
 
 def problem_page(error: SamplerError) -> tuple[str, int]:
@@ -45,7 +45,8 @@ def problem_page(error: SamplerError) -> tuple[str, int]:
     return _page(status, error.code), status
 
 
-def _answer_http(error: HTTPException) -> Response | tuple[str, int, list[tuple[str, str]]]:
+def answer_http(error: HTTPException) -> Response | tuple[str, int, list[tuple[str, str]]]:
+    """What Flask or Werkzeug answers, as a page of the public."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     if status < HTTPStatus.BAD_REQUEST:  # a redirect is an answer, not a problem
         return error.get_response()

@@ -1,12 +1,10 @@
 """`/staff/sign-in`, `/staff/second-factor`, `/staff/sign-out`: in and out."""
 
-from http import HTTPStatus
 from io import BytesIO
 
 import segno
-from flask import current_app, redirect, request, session, url_for
+from flask import redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
@@ -130,17 +128,3 @@ def enrol() -> str | tuple[str, int] | Answer:
         return wrong_page(error, FIELDS.get(error.code, "code"), "enrol.html", **_device())
     keep_token(enrolled.token)
     return staff_page("codes.html", codes=enrolled.codes, enrolled=True)
-
-
-@sessions.app_errorhandler(CSRFError)
-def answer_stale_form(error: CSRFError) -> tuple[str, int]:
-    """The token of a form is not this session's: it was opened before the last sign-in, or elsewhere."""
-    return staff_page("stale_form.html", back=request.script_root + page_behind(request.path)), HTTPStatus.BAD_REQUEST
-
-
-def page_behind(address: str) -> str:
-    """The nearest page at or above the address of a form: no browser tells here where it came from."""
-    pages = current_app.create_url_adapter(request)
-    while pages and address and not pages.test(address, method="GET"):
-        address = address.rpartition("/")[0]
-    return own_address(address)

@@ -83,7 +83,10 @@ def test_who_may_not_register_sees_no_form_and_too_long_a_file_is_turned_away(wi
     told = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(LONGEST + 1)}
     answer = desk.client.post(PATH, input_stream=io.BytesIO(b"--x\r\n"), environ_overrides=told)
     assert answer.status_code == 413
-    read_page(PATH, answer)
+    shown = read_page(PATH, answer)
+    assert "最多收 8 MB" in shown.text("main")
+    assert PATH in shown.links()
+    assert "监管所" in shown.text("nav")  # still signed in
 
 
 def test_a_page_of_thousands_of_bureaus_is_shown(wiring: Wiring, desk: Desk) -> None:
