@@ -263,6 +263,7 @@ MESSAGES: Mapping[str, str] = {
     "database_unreachable": _("连不上数据库 {url}：{reason}"),
     "database_not_upgraded": _("数据库结构的版本：{current}；须升级到 {head}：sampler db upgrade"),
     "database_busy": _("数据库忙：{reason}"),
+    "database_upgrade_failed": _("数据库结构未能升级，没有改动：{reason}"),
     "database_failed": _("数据库出错：{reason}"),
     "disk_failed": _("磁盘出错：{reason}"),
     "check_failed": _("公告链没有核验成：{reason}"),

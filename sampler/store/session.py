@@ -14,7 +14,7 @@ from typing import Any
 from alembic.util import CommandError
 from sqlalchemy import Connection, DateTime, Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from sampler.disk import PRIVATE, write_new
@@ -29,6 +29,7 @@ PRAGMAS = (
     "busy_timeout = 10000",
 )
 UNIQUE_VIOLATION = {"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
+ABSENT = "42"  # the class of SQLSTATEs of a table, a column or a right that is not there
 BUSY = {"40001", "40P01", "55P03", "SQLITE_BUSY", "SQLITE_LOCKED"}
 
 
@@ -68,8 +69,10 @@ class Store:
         with self._explained(), self.remaking() as connection:
             try:
                 migrations.upgrade(connection)
-            except CommandError as error:  # a database of a newer program
-                raise Broken("database_failed", reason=str(error)) from error
+            except DBAPIError as error:
+                raise _collision(error) or Broken("database_upgrade_failed", reason=_reason(error)) from error
+            except (CommandError, SQLAlchemyError, LookupError, ValueError) as error:  # tables not as Alembic expects
+                raise Broken("database_upgrade_failed", reason=str(error)) from error
 
     @contextmanager
     def remaking(self) -> Iterator[Connection]:
@@ -112,16 +115,12 @@ class Store:
             raise self._explanation(error) from error
 
     def _explanation(self, error: DBAPIError) -> SamplerError | DBAPIError:
-        state = _state(error)
-        if state in UNIQUE_VIOLATION:
-            return Conflict("entered_by_another", reason=_reason(error))
-        if state in BUSY:
-            return Broken("database_busy", reason=_reason(error))
+        if collision := _collision(error):
+            return collision
         if isinstance(error, IntegrityError):
             return error  # a row that no act should write: a mistake of ours, not to be explained away
-        return self._unusable() or (
-            Broken("database_failed", reason=_reason(error)) if isinstance(error, OperationalError) else error
-        )
+        failed = isinstance(error, OperationalError) or _state(error).startswith(ABSENT)
+        return self._unusable() or (Broken("database_failed", reason=_reason(error)) if failed else error)
 
     def _unusable(self) -> Broken | None:
         """Why no act can succeed on this database, if that is so."""
@@ -187,6 +186,14 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     connection.exec_driver_sql(f"PRAGMA query_only = {int(options.get('query_only', False))}")
     connection.exec_driver_sql(options.get("begin", "BEGIN"))
+
+
+def _collision(error: DBAPIError) -> SamplerError | None:
+    """What somebody else did at the same time, if that is the matter."""
+    state = _state(error)
+    if state in UNIQUE_VIOLATION:
+        return Conflict("entered_by_another", reason=_reason(error))
+    return Broken("database_busy", reason=_reason(error)) if state in BUSY else None
 
 
 def _state(error: DBAPIError) -> str:

@@ -147,6 +147,29 @@ def test_a_database_of_a_newer_program_is_said(database: Store) -> None:
     assert caught.value.params == {"current": "9999", "head": migrations.head()}
 
 
+def test_a_table_that_is_gone_is_said_without_the_query(database: Store) -> None:
+    add(database, **snapshot())
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP TABLE snapshot" + ("" if database.embedded else " CASCADE")))
+    for act in (lambda: count(database), lambda: add(database, **snapshot("cd" * 32))):
+        with pytest.raises(Broken, match="database_failed") as caught:
+            act()
+        reason = str(caught.value.params["reason"])
+        assert "snapshot" in reason
+        assert not any(word in reason for word in ("SELECT", "INSERT", "cd" * 32))
+
+
+def test_a_migration_that_fails_is_said_and_leaves_the_tables(database: Store) -> None:
+    """The version was forged: the tables are newer than it says, and the migrations do not fit."""
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
+    with pytest.raises(Broken, match="database_upgrade_failed"):
+        database.upgrade()
+    with pytest.raises(Broken, match="database_not_upgraded") as caught:
+        database.check()
+    assert caught.value.params["current"] == "0007"
+
+
 @pytest.mark.parametrize("url", ["sqlite:////proc/no/such.db", "postgresql://u:secret@127.0.0.1:1/none"])
 def test_a_database_that_cannot_be_reached_is_said_without_its_password(url: str) -> None:
     store = Store(url)
