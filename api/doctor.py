@@ -17,6 +17,7 @@ from reports.fonts import SERIF, Role, find_fonts
 from sampler.errors import Broken, SamplerError
 from sampler.store.queries.jobs import queue
 from sampler.store.queries.trail import trail_page
+from sampler.store.trail import missing_triggers
 
 RARE = "𠮷㙟䶮𬭚𰻝"  # GB 18030-2022 level 3: names of people and places
 LEAST_FREE, LITTLE_FREE = 100 << 20, 1 << 30  # bytes
@@ -152,8 +153,20 @@ def _database(wiring: Wiring, at: datetime) -> Iterator[Finding]:
         yield Finding(subject=subject, level=Level.FAIL, error=error, todo=todo)
         return
     yield Finding(subject=subject)
+    yield _guard(wiring)
     yield from list(_clock(wiring, at)) or [Finding(subject=_("时钟"))]
     yield from _queue(wiring, at)
+
+
+def _guard(wiring: Wiring) -> Finding:
+    """Whether the database itself still refuses to alter the trail."""
+    subject = _("存证")
+    with wiring.store.reading() as session:
+        missing = missing_triggers(session)
+    if not missing:
+        return Finding(subject=subject)
+    todo = _("运行 sampler trail verify，查明是谁删的，再从备份恢复数据库")
+    return Finding(subject=subject, level=Level.FAIL, error=Broken("trail_unguarded", triggers=missing), todo=todo)
 
 
 def _clock(wiring: Wiring, at: datetime) -> Iterator[Finding]:

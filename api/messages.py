@@ -204,6 +204,7 @@ MESSAGES: Mapping[str, str] = {
     "day_malformed": _("日期须写作 2026-11-24：{read}"),
     "trail_too_young": _("存证至少保留到 {latest}，不能归档到 {before}"),
     "trail_broken": _("存证第 {number} 条不成立（{fault}），先查明原因，再归档"),
+    "trail_unguarded": _("数据库里少了防止改动存证的触发器：{triggers}"),
     "trail_nothing_so_old": _("没有早于 {before} 的存证"),
     "trail_moved_on": _("存证第 {number} 条已经不在，有人同时归档了"),
     "archive_differs": _("{file} 已经存在，内容不同；请换一个文件名"),

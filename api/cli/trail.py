@@ -16,7 +16,7 @@ from api.code_words import FAULTS
 from api.jobs.trail import FORMATS, export, prune
 from api.wiring import Wiring, now
 from sampler.disk import PRIVATE, write_bytes
-from sampler.errors import Invalid, unreadable
+from sampler.errors import Broken, Invalid, unreadable
 from sampler.store import trail as kept
 from sampler.store.queries.trail import TrailSearch, oldest_act
 from sampler.trail import Actor, Fault, TrailCheck, TrailEntry, join_parts, read_lines, verify_trail
@@ -44,8 +44,12 @@ def verify(console: Console, head: str | None, archives: Sequence[Path], actor: 
         with wiring.store.reading() as session:
             rows = join_parts([*parts, kept.entries(session)])
             found = verify_trail(rows, kept_head, oldest=oldest_act(session), now=now())
-    console.answer(plain(found), [f"{console.words('存证')} {found.rows}  {found.head}", *said(found, console)])
-    return DONE if found.ok else WRONG_INPUT
+            missing = kept.missing_triggers(session)
+    unguarded = Broken("trail_unguarded", triggers=missing) if missing else None
+    ok = found.ok and not missing
+    lines = [f"{console.words('存证')} {found.rows}  {found.head}", *said(found, console)]
+    console.answer({**plain(found), "ok": ok}, lines, unguarded)
+    return DONE if ok else WRONG_INPUT
 
 
 def read_head(typed: str) -> str:

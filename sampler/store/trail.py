@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from sampler.store.session import lock_table
 from sampler.store.tables import TrailRow
 from sampler.trail import NO_ROW, Event, TrailEntry, chain_event
 
+# what the migrations leave, by dialect; a disabled trigger guards nothing
+TRIGGERS = {
+    "sqlite": frozenset({"trail_in_order", "trail_no_delete", "trail_no_update"}),
+    "postgresql": frozenset({"trail_in_order", "trail_no_delete", "trail_no_truncate", "trail_no_update"}),
+}
+ACTIVE = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'trail'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass('trail') AND tgenabled IN ('O', 'A')",
+}
 FIELDS = tuple(field for field in TrailEntry.__dataclass_fields__)
 
 
@@ -40,6 +49,12 @@ def entries(session: Session) -> Iterator[TrailEntry]:
     """Every row by its number, to be verified."""
     rows = session.scalars(select(TrailRow).order_by(TrailRow.number).execution_options(yield_per=1000))
     return (entry_of(row) for row in rows)
+
+
+def missing_triggers(session: Session) -> tuple[str, ...]:
+    """Which of the triggers that keep the rows as they were written are gone, by name."""
+    dialect = session.get_bind().dialect.name
+    return tuple(sorted(TRIGGERS[dialect].difference(session.scalars(text(ACTIVE[dialect])))))
 
 
 def delete_archived(session: Session, upto: int) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from api import doctor
 from api.cli import main
@@ -99,6 +99,15 @@ def test_a_database_that_is_away_or_old(run: Run, monkeypatch: pytest.MonkeyPatc
     code, found = run()
     assert (code, found["数据库"][0]) == (3, "fail")
     assert "SAMPLER_DATABASE_URL" in found["数据库"][2]
+
+
+def test_a_trail_whose_trigger_was_dropped(run: Run, wiring: Wiring) -> None:
+    with wiring.store.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER trail_no_update" + ("" if wiring.store.embedded else " ON trail")))
+    code, found = run()
+    assert (code, found["存证"][0]) == (3, "fail")
+    assert "trail_no_update" in found["存证"][1]
+    assert found["存证"][2]
 
 
 def test_a_clock_that_went_back(run: Run, wiring: Wiring) -> None:

@@ -273,6 +273,20 @@ def test_an_emptied_trail_is_found_by_what_else_is_there(run: Run, wiring: Wirin
             trail.append(session, Event(at=datetime.now(UTC), actor=WHO, act="submit", object="draw:1", details={}))
 
 
+def test_a_missing_trigger_is_named_though_the_chain_holds(
+    run: Run, wiring: Wiring, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("verify")[0] == 0
+    without_triggers(wiring, "SELECT 1")
+    code, found = run("verify")
+    assert (code, found["ok"], found["fault"]) == (1, False, None)
+    error = found["error"]
+    assert error["code"] == "trail_unguarded"  # type: ignore[index]
+    assert "trail_no_delete" in error["params"]["triggers"]  # type: ignore[index]
+    assert main(["trail", "verify"]) == 1
+    assert "trail_no_delete" in capsys.readouterr()[1]
+
+
 def without_triggers(wiring: Wiring, statement: str) -> None:
     """What whoever owns the database can do."""
     with wiring.store.engine.begin() as connection:

@@ -42,6 +42,21 @@ def run(store: Store, *statements: str) -> None:
             connection.execute(text(statement))
 
 
+def test_the_triggers_are_those_that_the_migrations_make(database: Store) -> None:
+    every = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    dialect = database.engine.dialect.name
+    with database.reading() as session:
+        assert set(session.scalars(text(every[dialect]))) == trail.TRIGGERS[dialect]
+        assert trail.missing_triggers(session) == ()
+    drop_triggers(database)
+    with database.reading() as session:
+        gone = trail.missing_triggers(session)
+    assert set(gone) == trail.TRIGGERS[dialect]
+
+
 def drop_triggers(store: Store) -> None:
     """What somebody with the rights of the database's owner would do first."""
     if store.engine.dialect.name == "postgresql":
