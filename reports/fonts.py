@@ -9,7 +9,6 @@ A folder of the user's comes first: a file called `title`, `heading`, `body`, `l
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -47,16 +46,6 @@ SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 SYSTEM_FOLDERS = (Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FontLine:
-    """Which file serves a role, or a place in the fallback chain (role None)."""
-
-    role: Role | None
-    family: str
-    weight: int
-    path: Path
-
-
 class Fonts:
     """The chain of faces of each role: its own face, then the fallback."""
 
@@ -65,11 +54,6 @@ class Fonts:
 
     def chain(self, role: Role) -> tuple[Face, ...]:
         return self._chains[role]
-
-    def describe(self) -> tuple[FontLine, ...]:
-        """The roles with their files, then the fallback chain of running text."""
-        roles = [_line(role, chain[0]) for role, chain in self._chains.items()]
-        return (*roles, *(_line(None, face) for face in self._chains[Role.BODY][1:]))
 
 
 def floor_folder() -> Path:
@@ -134,7 +118,3 @@ def _faces(path: Path) -> list[Face]:
         return []
     every = [first, *(Face(path, index) for index in range(1, first.faces))]
     return [face for face in every if face.usable]
-
-
-def _line(role: Role | None, face: Face) -> FontLine:
-    return FontLine(role=role, family=face.family, weight=face.weight, path=face.path)
