@@ -409,6 +409,7 @@ CAUTIONS: Mapping[Code, str] = {
     Code.OUTCOME_LATE: _(
         "注意：仪式时间 {at} 距公共值的时间 {seed_at} 已过 24 小时；抽取结果应在 24 小时内写进公告链，逾期会显示为过失"
     ),
+    Code.TIME_TO_COME: _("注意：仪式时间 {at} 还没有到；用猜想的公共值抽出的不是抽查，不能公布"),
     Code.BEACON_UNKNOWN: _("注意：不认识这条 drand 链，不能核对该轮产生的时间：{seed_format}"),
     Code.INSPECTORS_LEFT_OUT: _("注意：名录库里的检查人员没有全部列入{left_out}"),
     Code.AUTHORITY_NAMELESS: _("注意：不知道机关 {authority} 的全称，公文上印的是代码；用 --authority-name 给出"),

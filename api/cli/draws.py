@@ -13,7 +13,7 @@ from api.wiring import now
 from api.words import Words
 from reports.wording import stratum_label
 from sampler.allocation import allocate
-from sampler.caution import cautions_of_ceremony, cautions_of_duty, cautions_of_notice
+from sampler.caution import cautions_of_ceremony, cautions_of_clock, cautions_of_duty, cautions_of_notice
 from sampler.ceremony import Record, Terms, complete, frozen_from_files
 from sampler.ceremony import freeze as freeze_frame
 from sampler.chain import Place
@@ -138,7 +138,8 @@ def draw(
         place = Place(authority=frozen.notice.authority, number=number, prev=prev, not_before=frozen.notice.at)
     record = complete(frozen, public_value, at=at or format_time(now()), salt=salt, place=place)
     write_record(folder, record.files)
-    answer = _drawn(record) | console.caution(cautions_of_ceremony(frozen.notice, record.at))
+    cautions = (*cautions_of_ceremony(frozen.notice, record.at), *cautions_of_clock(record.at, now()))
+    answer = _drawn(record) | console.caution(cautions)
     lines = [f"{answer['draw_id']}  {record.record_hash}", *_lines(answer["strata"], console.words), str(folder)]
     console.answer(answer, lines)
 

@@ -78,6 +78,14 @@ def test_a_small_draw_and_a_late_ceremony_are_done_and_said(run, registry, burea
     assert caution["message"] in late[2]
 
 
+def test_a_draw_before_its_time_is_done_and_said(run, registry, bureaus):
+    freeze(run, registry, bureaus)
+    early = run("draw", "d", "--public-value", VALUE, "--at", "2999-03-24T02:00:01Z", "--json")
+    cautions = {caution["code"]: caution for caution in answer(early)["cautions"]}
+    assert cautions["time_to_come"]["params"] == {"at": "2999-03-24T02:00:01Z"}
+    assert cautions["time_to_come"]["message"] in early[2]
+
+
 def test_a_number_that_no_checker_accepts_is_refused(run, registry, bureaus, tmp_path):
     refused = freeze(run, registry, bureaus, "--number", 9999999999, "--prev", "a" * 64)
     assert failure(refused, 1)["code"] == "place_malformed"
