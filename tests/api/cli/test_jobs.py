@@ -48,7 +48,7 @@ def test_an_import_is_a_job_that_is_done(run, tmp_path):
 def test_a_file_that_knows_its_rows_is_counted_in_rows(run):
     assert run("synth", "--entities", 400, "--dirty", "0.1", "--out", "registry.parquet")[0] == 0
     _, out, _ = run("registry", "import", "registry.parquet", "--bureau-from-code", "--json")
-    [job] = listed(run)["jobs"]
+    [job] = listed(run, "list")["jobs"]
     rows = json.loads(out)["rows"]
     assert (job["done"], job["total"], job["unit"]) == (rows, rows, "rows")
     assert f"  {rows} 行，共 {rows} 行" in run("jobs", "list")[1]
