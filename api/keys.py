@@ -45,23 +45,25 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class SealingKeys:
-    """What the salts of sealed draws lie under until they are told: `SAMPLER_SEALING_KEY`, the newest first.
+    """What sealed draws keep until their reveal lies under: `SAMPLER_SEALING_KEY`, the newest first. That is their
+    salts in the database, each bound to its hash, and their shut files on the disk, each bound to its place.
 
     A new key goes in front of the old ones, and an old one may go once no draw that was sealed under it is unopened.
     """
 
     secrets: tuple[str, ...] = field(repr=False)
+    chance: Chance
 
-    def seal(self, salt: str, *, of: str, chance: Chance) -> bytes:
-        """A salt for the database, under the newest key and bound to its hash; `Broken("sealing_key_missing")`."""
-        nonce = chance(NONCE_BYTES)
-        return nonce + self._ciphers()[0].encrypt(nonce, salt.encode(), of.encode())
+    def seal(self, data: bytes, *, of: str) -> bytes:
+        """Bytes under the newest key, bound to what they are of; `Broken("sealing_key_missing")`."""
+        nonce = self.chance(NONCE_BYTES)
+        return nonce + self._ciphers()[0].encrypt(nonce, data, of.encode())
 
-    def unseal(self, data: bytes, *, of: str) -> str:
-        """The salt again, by whichever key opens it; `Broken("sealing_key_differs")` where none does."""
+    def unseal(self, data: bytes, *, of: str) -> bytes:
+        """The bytes again, by whichever key opens them; `Broken("sealing_key_differs")` where none does."""
         for cipher in self._ciphers():
             try:
-                return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], of.encode()).decode()
+                return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], of.encode())
             except InvalidTag:
                 continue
         raise Broken("sealing_key_differs")

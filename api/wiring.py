@@ -41,13 +41,19 @@ class Wiring:
 
     @property
     def sealing(self) -> SealingKeys:
-        """The keys that salts are kept under."""
-        return SealingKeys(self.settings.sealing_keys)
+        """The keys that sealed draws are kept under."""
+        return sealing_keys(self.settings)
 
 
 def wire(settings: Settings) -> Wiring:
     """The parts as the settings say; the database is reached when it is first needed."""
-    return Wiring(settings=settings, store=Store(settings.database_url), files=Files(settings.data))
+    files = Files(settings.data, sealing_keys(settings))
+    return Wiring(settings=settings, store=Store(settings.database_url), files=files)
+
+
+def sealing_keys(settings: Settings) -> SealingKeys:
+    """The keys that sealed draws are kept under until their reveal."""
+    return SealingKeys(settings.sealing_keys, chance)
 
 
 def current_wiring() -> Wiring:

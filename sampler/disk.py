@@ -7,6 +7,7 @@ What the disk refuses (full, read-only) is an `OSError` here; `disk` says it as
 
 import fcntl
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -151,6 +152,12 @@ def move_folder(source: Path, target: Path) -> None:
     os.rename(source, target)
     sync_folder(target.parent)
     sync_folder(source.parent)
+
+
+def remove_folder(folder: Path) -> None:
+    """Take away a folder and all that lies in it."""
+    shutil.rmtree(folder)
+    sync_folder(folder.parent)
 
 
 def require_writable(folder: Path) -> None:

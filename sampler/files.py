@@ -3,9 +3,9 @@
     <root>/snapshots/<sha256>.parquet
     <root>/records/<draw_id>/…            one record folder a draw (SSJ1 section 3): what anybody may read
     <root>/records/entries/<number>/…     the authority's later entries (SSJ1 section 2)
-    <root>/sealed/<draw_id>/…             of a sealed draw, until its opening, the files that nobody may read
+    <root>/sealed/<draw_id>/…             of a sealed draw, until its opening, the files that nobody may read: encrypted
     <root>/papers/<ab>/<cd>/<sha256>.<ext>
-    <root>/staged/<draw_id>~<…>/          record files written before their transaction is committed
+    <root>/staged/<draw_id>~<…>/          record files from before their transaction is committed, shut ones encrypted
     <root>/intake/<sha256>/<name>         what people handed in (sampler/intake.py)
     <root>/thawed/<notice hash>/          a frozen record that was taken back before it was announced
     <root>/secret.key                     the installation's secret, where the settings give none
@@ -20,12 +20,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
-from sampler.disk import READABLE, alone, disk, draft, move_folder, require_writable, write_bytes
+from sampler.disk import alone, disk, draft, move_folder, remove_folder, require_writable, write_bytes
 from sampler.errors import Conflict, Invalid, Missing
 from sampler.name import NAME
 from sampler.record import NOTICE, SHUT_FILES, read_record
-from sampler.staged import APART, Staged, last_closing, move_files, refuse_other_bytes
+from sampler.staged import APART, Staged, last_closing, refuse_other_bytes
 
 EXTENSIONS = frozenset({"pdf", "xlsx", "csv", "json", "zip"})
 RESERVED = frozenset({".", "..", "entries"})
@@ -42,11 +43,20 @@ def _require_name(draw_id: str) -> str:
     return draw_id
 
 
+class Seal(Protocol):
+    """What shut files lie under on the disk; `of` is what the bytes belong to, and they open as nothing else."""
+
+    def seal(self, data: bytes, *, of: str) -> bytes: ...
+
+    def unseal(self, data: bytes, *, of: str) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The work data directory at `root`."""
+    """The work data directory at `root`, its shut files under `sealing`."""
 
     root: Path
+    sealing: Seal
 
     @property
     def snapshots(self) -> Path:
@@ -116,22 +126,32 @@ class Files:
 
     def read_record(self, draw_id: str) -> dict[str, bytes]:
         """A record's files, also those that are still shut: for the acts of the authority, never for a page."""
-        shut = self._sealed(draw_id)  # read first: what is opened meanwhile then lies in the record
-        closed = read_record(shut) if shut.is_dir() else {}
-        return closed | read_record(self.record(draw_id))
+        shut = self._read_shut(draw_id)  # read first: what is opened meanwhile then lies in the record
+        return shut | read_record(self.record(draw_id))
+
+    def _read_shut(self, draw_id: str) -> dict[str, bytes]:
+        folder = self._sealed(draw_id)
+        held = read_record(folder) if folder.is_dir() else {}
+        return {name: self.sealing.unseal(data, of=f"{draw_id}/{name}") for name, data in held.items()}
 
     def stage_record(self, draw_id: str, files: Mapping[str, bytes], *, sealed: bool = False) -> Staged:
         """Write record files beside the record, so that a full disk is known before the act is committed.
 
         Files that the record already holds with the same bytes are left out; other bytes are a `Conflict`. Of a
-        `sealed` record the files that its opening makes public are kept apart until then.
+        `sealed` record the files that its opening makes public are kept apart until then, and encrypted.
         """
-        places = {True: self._sealed(draw_id), False: self.record(draw_id)}
+        kept_shut = {name: data for name, data in files.items() if sealed and name in SHUT_FILES}
+        held = self._read_shut(draw_id) if sealed else {}
         for name, data in files.items():
-            refuse_other_bytes(places[sealed and name in SHUT_FILES] / name, data)
+            if held.get(name, data) != data:
+                raise Conflict("record_file_differs", path=str(self._sealed(draw_id) / name))
+            refuse_other_bytes(self.record(draw_id) / name, data)
+        encrypted = {name: self.sealing.seal(data, of=f"{draw_id}/{name}") for name, data in kept_shut.items()}
         with disk(self._staged):
             self._staged.mkdir(parents=True, exist_ok=True)
-        return Staged.write(self._staged, self.record(draw_id), self._sealed(draw_id), files, sealed=sealed)
+        return Staged.write(
+            self._staged, self.record(draw_id), self._sealed(draw_id), {**files, **encrypted}, sealed=sealed
+        )
 
     def put_record(self, draw_id: str, files: Mapping[str, bytes], *, sealed: bool = False) -> Path:
         """Write a record's files: a new folder appears whole, files of the next step are added to it."""
@@ -146,7 +166,11 @@ class Files:
             return
         with alone(self._staged), disk(target):
             if shut.exists():
-                move_files(shut, target, READABLE)
+                opened = self._read_shut(draw_id)
+                for name, data in opened.items():
+                    refuse_other_bytes(target / name, data)
+                Staged.write(self._staged, target, shut, opened, sealed=False).move()
+                remove_folder(shut)
 
     def settle(self, entered: Container[str], *, abandoned_before: datetime) -> None:
         """After a crash: publish the staged steps whose closing entry was entered, and discard the abandoned others.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from sampler.disk import PRIVATE, READABLE, alone, disk, move_file, move_folder, sync_folder, write_new
+from sampler.disk import PRIVATE, READABLE, alone, disk, move_file, move_folder, remove_folder, sync_folder, write_new
 from sampler.errors import Conflict
 from sampler.record import NOTICE, OUTCOME, RECORD_FILES, SHUT_FILES, TIMESTAMP
 
@@ -36,15 +36,17 @@ def refuse_other_bytes(path: Path, data: bytes) -> None:
             raise Conflict("record_file_differs", path=str(path))
 
 
-def move_files(source: Path, target: Path, mode: int) -> None:
+def _ours(source: Path) -> list[Path]:
+    """A folder's record files, the closing one last."""
+    return sorted((path for path in source.iterdir() if path.name in OURS), key=lambda path: last_closing(path.name))
+
+
+def _move_files(source: Path, target: Path, mode: int) -> None:
     """Move a folder's record files, the closing one last, and end the folder; what else lies in it goes with it."""
-    for path in sorted(source.iterdir(), key=lambda path: last_closing(path.name)):
-        if path.name in OURS:
-            refuse_other_bytes(target / path.name, path.read_bytes())
-            move_file(path, target / path.name, mode)
+    for path in _ours(source):
+        move_file(path, target / path.name, mode)
     sync_folder(target)
-    shutil.rmtree(source)
-    sync_folder(source.parent)
+    remove_folder(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Staged:
             try:
                 staged._fill(files, frozenset(SHUT_FILES if sealed else ()))
             except BaseException:
-                staged.discard()
+                staged.forget()  # nobody else knows of the folder
                 raise
             sync_folder(folder)
         return staged
@@ -78,7 +80,7 @@ class Staged:
             within.mkdir(mode=0o700)
         self.source.chmod(0o755)  # it may become the record, which a web server reads, too
         for name in sorted(files, key=last_closing):
-            if (self.target / name).exists() or (self.shut / name).exists():
+            if (self.target / name).exists() or (name in kept_shut and (self.shut / name).exists()):
                 continue
             if name in kept_shut:
                 write_new(within / name, files[name], PRIVATE)
@@ -106,11 +108,14 @@ class Staged:
             if (self.source / SHUT).exists():
                 self.shut.parent.mkdir(mode=0o700, exist_ok=True)
                 self.shut.mkdir(mode=0o700, exist_ok=True)
-                move_files(self.source / SHUT, self.shut, PRIVATE)
+                # two doors that died over one ceremony left the same texts encrypted twice: either will do
+                _move_files(self.source / SHUT, self.shut, PRIVATE)
                 sync_folder(self.shut.parent)
             self.target.parent.mkdir(parents=True, exist_ok=True)
             if self.target.exists():
-                move_files(self.source, self.target, READABLE)
+                for path in _ours(self.source):
+                    refuse_other_bytes(self.target / path.name, path.read_bytes())
+                _move_files(self.source, self.target, READABLE)
             else:
                 self._drop_strays()
                 move_folder(self.source, self.target)
@@ -124,8 +129,7 @@ class Staged:
     def forget(self) -> None:
         """`discard`, for who is alone already."""
         with disk(self.source), suppress(FileNotFoundError):
-            shutil.rmtree(self.source)
-            sync_folder(self.source.parent)
+            remove_folder(self.source)
 
     def closing_hash(self) -> str | None:
         """H of the entry that closes this step; None where the writing itself was cut short."""

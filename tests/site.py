@@ -26,6 +26,7 @@ from sampler.trail import Actor
 from sampler.values import Hand
 from sampler.work import ceremony, draws, findings, papers, publications, reviews, values
 from tests.sampler.registry.making import registration_number
+from tests.sealing import SEALING
 
 AUTHORITY = "410212"
 OPERATOR, FIRST, SECOND, THIRD = (Actor(name=name) for name in ("zhang", "li", "wang", "zhao"))
@@ -102,7 +103,7 @@ def duty() -> Duty:
 
 def build_site(store: Store, data: Path, settings: Settings) -> Site:
     """Every draw of the site, in the order of its chain."""
-    maker = Maker(store=store, files=Files(data))
+    maker = Maker(store=store, files=Files(data, SEALING))
     maker.found()
     records = {RELEASED: maker.hold(RELEASED, "2026-10-01", demo=True)}
     packet = maker.release(records[RELEASED])

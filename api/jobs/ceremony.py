@@ -4,7 +4,7 @@ from api.jobs.draws import staged_with
 from api.jobs.records import settle_records
 from api.jobs.requests import request
 from api.jobs.run import JobRun, Run
-from api.wiring import Wiring, chance, salt
+from api.wiring import Wiring, salt
 from sampler.caution import cautions_of_ceremony
 from sampler.ceremony import Record, complete, frozen_from_files
 from sampler.record import read_record
@@ -20,7 +20,7 @@ from sampler.work.values import agreed_value
 def seal_salt(wiring: Wiring) -> tuple[str, bytes]:
     """A new salt's hash, and the salt under the newest key; `Broken("sealing_key_missing")`."""
     made = salt()
-    return salt_hash(made), wiring.sealing.seal(made, of=salt_hash(made), chance=chance)
+    return salt_hash(made), wiring.sealing.seal(made.encode(), of=salt_hash(made))
 
 
 def kept_salt(wiring: Wiring, draw_id: str) -> str:
@@ -28,7 +28,7 @@ def kept_salt(wiring: Wiring, draw_id: str) -> str:
     with wiring.store.reading() as session:
         kept_under = notice_of_draw(session, draw_id).salt_sha256
         sealed = salts.sealed_salt(session, kept_under) if kept_under else b""
-    return wiring.sealing.unseal(sealed, of=kept_under) if kept_under else ""
+    return wiring.sealing.unseal(sealed, of=kept_under).decode() if kept_under else ""
 
 
 def hold_ceremony(run: Run, draw_id: str) -> Record:

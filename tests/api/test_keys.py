@@ -13,6 +13,7 @@ from api.settings import Settings, read_settings
 from api.wiring import wire
 from sampler.errors import Broken
 from sampler.files import Files
+from tests.sealing import SEALING
 
 KEYS = Keys(b"k" * 32)
 
@@ -53,8 +54,9 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_doors_that_open_at_once_share_it(tmp_path: Path) -> None:
     program = (
-        "import sys, os; from pathlib import Path; from sampler.files import Files; sys.stdin.read(1);"
-        "print(Files(Path(sys.argv[1])).secret(lambda: os.urandom(32)).hex())"
+        "import sys, os; from pathlib import Path; from sampler.files import Files; from tests.sealing import SEALING;"
+        "sys.stdin.read(1);"
+        "print(Files(Path(sys.argv[1]), SEALING).secret(lambda: os.urandom(32)).hex())"
     )
     doors = [
         subprocess.Popen(
@@ -63,32 +65,36 @@ def test_doors_that_open_at_once_share_it(tmp_path: Path) -> None:
         for _ in range(4)
     ]
     said = {door.communicate("x")[0].strip() for door in doors}
-    assert said == {Files(tmp_path).secret(lambda: b"").hex()}
+    assert said == {Files(tmp_path, SEALING).secret(lambda: b"").hex()}
 
 
 OLD, NEW = "old-" * 10, "new-" * 10
 
 
+def keys(*secrets: str) -> SealingKeys:
+    return SealingKeys(secrets, bytes)
+
+
 def test_salts_lie_under_the_newest_key_and_open_under_every_one() -> None:
-    sealed = SealingKeys((OLD,)).seal("salt", of="hash", chance=bytes)
-    assert SealingKeys((NEW, OLD)).unseal(sealed, of="hash") == "salt"
-    again = SealingKeys((NEW, OLD)).seal("salt", of="hash", chance=bytes)
-    assert SealingKeys((NEW,)).unseal(again, of="hash") == "salt"
+    sealed = keys(OLD).seal(b"salt", of="hash")
+    assert keys(NEW, OLD).unseal(sealed, of="hash") == b"salt"
+    again = keys(NEW, OLD).seal(b"salt", of="hash")
+    assert keys(NEW).unseal(again, of="hash") == b"salt"
     assert b"salt" not in sealed + again
 
 
 def test_a_salt_opens_under_no_other_key_and_under_no_other_hash() -> None:
-    sealed = SealingKeys((OLD,)).seal("salt", of="hash", chance=bytes)
-    for keys, of in ((SealingKeys((NEW,)), "hash"), (SealingKeys((OLD,)), "another")):
+    sealed = keys(OLD).seal(b"salt", of="hash")
+    for held, of in ((keys(NEW), "hash"), (keys(OLD), "another")):
         with pytest.raises(Broken, match="sealing_key_differs"):
-            keys.unseal(sealed, of=of)
+            held.unseal(sealed, of=of)
 
 
 def test_without_a_sealing_key_nothing_is_sealed() -> None:
     with pytest.raises(Broken, match="sealing_key_missing"):
-        SealingKeys(()).seal("salt", of="hash", chance=bytes)
+        keys().seal(b"salt", of="hash")
 
 
 def test_sealing_keys_are_told_to_nobody() -> None:
-    assert OLD not in repr(SealingKeys((OLD,)))
+    assert OLD not in repr(keys(OLD))
     assert OLD not in repr(read_settings({"SAMPLER_SEALING_KEY": OLD}))

@@ -15,10 +15,12 @@ from threading import Thread
 
 import pytest
 
+from api.keys import SealingKeys
 from sampler.disk import write_bytes
 from sampler.errors import Broken, Conflict, Invalid, Missing, SamplerError
 from sampler.files import Files
 from sampler.staged import Staged
+from tests.sealing import SEALING
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)  # everything staged by now is abandoned
 FREEZE = {"00-notice.txt": b"SSJ1 draw\n", "10-frame.tsv": b"a\tb\tc\n", "11-inspectors.tsv": b""}
@@ -27,7 +29,7 @@ CLOSE = {"15-ceremony.txt": b"SSJ1 ceremony\n", "SHA256SUMS": b"sums\n", "60-out
 
 @pytest.fixture
 def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "var")
+    return Files(tmp_path / "var", SEALING)
 
 
 def everything(root: Path) -> dict[str, bytes]:
@@ -109,9 +111,9 @@ def test_a_full_disk_leaves_no_half_record(files: Files) -> None:
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "var").write_bytes(b"a file where the data directory should be")
     with pytest.raises(Broken, match="disk_write_failed"):
-        Files(tmp_path / "var").put_paper(b"%PDF", "pdf")
+        Files(tmp_path / "var", SEALING).put_paper(b"%PDF", "pdf")
     with pytest.raises(Broken, match="disk_write_failed"):
-        Files(tmp_path / "var").put_record("d-1", FREEZE)
+        Files(tmp_path / "var", SEALING).put_record("d-1", FREEZE)
 
 
 def test_a_paper_is_found_by_its_digest_and_kept_once(files: Files) -> None:
@@ -170,7 +172,7 @@ def test_a_crash_between_commit_and_publish_is_settled(files: Files, moved: int,
     for name in sorted(CLOSE, key=lambda name: (name == "60-outcome.txt", name))[: moved if entered else 0]:
         os.rename(staged.source / name, staged.target / name)  # as far as publishing came
     hashes = {sha256(CLOSE["60-outcome.txt"]).hexdigest()} if entered else set()
-    Files(files.root).settle(hashes, abandoned_before=LATER)
+    Files(files.root, SEALING).settle(hashes, abandoned_before=LATER)
     if entered:
         staged.publish()  # the door that was slower finds it done
     assert record(files) == ({**FREEZE, **CLOSE} if entered else FREEZE)
@@ -230,7 +232,7 @@ def close(number: int) -> dict[str, bytes]:
 
 def take_part(root: Path, act: str, rounds: int, barrier: Barrier, said: "Queue[str]") -> None:
     """One process of several that end the same staged steps, each in its own way."""
-    files = Files(root)
+    files = Files(root, SEALING)
     for number in range(rounds):
         hashes = {sha256(close(number)["60-outcome.txt"]).hexdigest()}
         staged = [Staged(source, files.record(f"d-{number}"), root / "sealed" / f"d-{number}")
@@ -276,15 +278,21 @@ def sealed(files: Files) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
+def unsealed(files: Files) -> dict[str, bytes]:
+    return {name: SEALING.unseal(data, of=f"d-1/{name}") for name, data in sealed(files).items()}
+
+
 def test_the_shut_files_of_a_sealed_record_are_kept_from_everybody(files: Files) -> None:
     files.put_record("d-1", FREEZE)
     staged = files.stage_record("d-1", {**FREEZE, **CLOSE, **SECRET}, sealed=True)
     for path in staged.source.rglob("*"):
         open_to_all = path.name in OPEN
         assert bool(path.stat().st_mode & 0o077) is open_to_all, path
+        assert path.is_dir() or (path.read_bytes() == CLOSE.get(path.name)) is open_to_all, path
     staged.publish()
     assert record(files) == {**FREEZE, **OPEN}
-    assert sealed(files) == SECRET
+    assert unsealed(files) == SECRET
+    assert not [name for name, data in sealed(files).items() if SECRET[name] in data]
     assert (files.root / "sealed").stat().st_mode & 0o777 == 0o700
     assert (files.root / "sealed" / "d-1").stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in (files.root / "sealed" / "d-1").iterdir()} == {0o600}
@@ -324,6 +332,34 @@ def dying_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
         monkeypatch.setattr(os, name, before(getattr(os, name)))
 
 
+def test_shut_files_open_under_an_old_key_and_under_no_other(files: Files) -> None:
+    old, new = "old-" * 10, "new-" * 10
+    Files(files.root, SealingKeys((old,), os.urandom)).put_record("d-1", {**FREEZE, **CLOSE, **SECRET}, sealed=True)
+    for keys in ((new,), ()):
+        with pytest.raises(Broken, match="sealing_key"):
+            Files(files.root, SealingKeys(keys, os.urandom)).open_record("d-1")
+    assert not set(record(files)) & set(SECRET)
+    assert list((files.root / "staged").iterdir()) == []
+    Files(files.root, SealingKeys((new, old), os.urandom)).open_record("d-1")
+    assert record(files) == {**FREEZE, **CLOSE, **SECRET}
+
+
+def test_without_a_key_no_shut_file_is_written(files: Files) -> None:
+    with pytest.raises(Broken, match="sealing_key_missing"):
+        Files(files.root, SealingKeys((), os.urandom)).put_record("d-1", {**CLOSE, **SECRET}, sealed=True)
+    assert not files.root.exists() or everything(files.root) == {}
+
+
+def test_two_doors_that_died_over_one_sealed_ceremony_are_settled(files: Files) -> None:
+    """Either wrote the same texts, encrypted by a chance of its own."""
+    files.put_record("d-1", FREEZE)
+    for _ in range(2):
+        files.stage_record("d-1", {**CLOSE, **SECRET}, sealed=True)
+    files.settle({sha256(CLOSE["60-outcome.txt"]).hexdigest()}, abandoned_before=LATER)
+    assert (record(files), unsealed(files)) == ({**FREEZE, **OPEN}, SECRET)
+    assert list((files.root / "staged").iterdir()) == []
+
+
 @pytest.mark.parametrize("moved", range(len(OPEN) + len(SECRET) + 1))
 def test_a_sealed_ceremony_killed_between_two_moves_is_settled(
     files: Files, monkeypatch: pytest.MonkeyPatch, moved: int
@@ -336,7 +372,7 @@ def test_a_sealed_ceremony_killed_between_two_moves_is_settled(
     assert not set(record(files)) & set(SECRET)
     files.settle({sha256(CLOSE["60-outcome.txt"]).hexdigest()}, abandoned_before=LATER)
     assert record(files) == {**FREEZE, **OPEN}
-    assert sealed(files) == SECRET
+    assert unsealed(files) == SECRET
     assert list((files.root / "staged").iterdir()) == []
 
 

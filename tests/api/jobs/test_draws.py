@@ -15,12 +15,13 @@ from sampler.plan import Sizes
 from sampler.seed import salt_hash
 from sampler.staged import Staged
 from tests.api.jobs.test_records import NOW
+from tests.sealing import SEALING
 from tests.site import AUTHORITY, SALT, SNAPSHOT, Site
 
 
 @pytest.fixture
 def staged(tmp_path: Path) -> Staged:
-    return Files(tmp_path).stage_record("d-1", {"00-notice.txt": b"SSJ1 draw\n"})
+    return Files(tmp_path, SEALING).stage_record("d-1", {"00-notice.txt": b"SSJ1 draw\n"})
 
 
 def fail_with(staged: Staged, error: SamplerError) -> None:

@@ -75,8 +75,9 @@ from api.jobs.run import Run
 from sampler.files import Files
 from sampler.store.session import Store
 from sampler.trail import Actor
+from tests.sealing import SEALING
 Files.withdraw_record = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-wiring = SimpleNamespace(store=Store(sys.argv[1]), files=Files(Path(sys.argv[2])))
+wiring = SimpleNamespace(store=Store(sys.argv[1]), files=Files(Path(sys.argv[2]), SEALING))
 thaw(Run(wiring=wiring, actor=Actor(name="console"), now=lambda: datetime(2026, 11, 20, tzinfo=UTC)), sys.argv[3])
 """
 

@@ -26,6 +26,7 @@ from sampler.values import Hand
 from sampler.verify import verify
 from sampler.work import ceremony, draws, values, voids
 from tests.sampler.work.office import AUTHORITY, OPERATOR, SALT, VALUE, WITNESS, Office
+from tests.sealing import SEALING
 
 ID = "410212-2026-11-001"
 OTHER = "27182818284590452353"
@@ -234,7 +235,7 @@ class Ceremonies(RuleBasedStateMachine):
 def test_no_ceremony_but_the_allowed(fresh: Callable[[str], Store], tmp_path: Path, kind: str, examples: int) -> None:
     offices = count()
     run_state_machine_as_test(
-        lambda: Ceremonies(fresh(kind), Files(tmp_path / f"office-{next(offices)}")),
+        lambda: Ceremonies(fresh(kind), Files(tmp_path / f"office-{next(offices)}", SEALING)),
         settings=settings(
             max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),

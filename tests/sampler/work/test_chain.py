@@ -24,6 +24,7 @@ from tests.sampler.work.office import (
     WITNESS,
     Office,
 )
+from tests.sealing import SEALING
 
 ACTORS = (OPERATOR, INSPECTOR, FIRST, SECOND, THIRD)
 PEOPLE = ("赵领导", "钱批准", APPROVER, WITNESS.name, "console", *(actor.name for actor in ACTORS))
@@ -33,7 +34,7 @@ SEALED = {"salt": SALT, "open_by": "2026-12-20T00:00:00Z"}
 @pytest.fixture
 def office(database: Store, tmp_path: Path) -> Office:
     """An office with a disk that has drawn, thawed, voided, drawn again, sealed and opened."""
-    office = Office(database, Files(tmp_path / "var"))
+    office = Office(database, Files(tmp_path / "var", SEALING))
     office.register()
     office.hire(THIRD.name, "赵领导")
     office.hire(APPROVER, "钱批准")
