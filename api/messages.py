@@ -179,7 +179,7 @@ MESSAGES: Mapping[str, str] = {
     "void_asked_otherwise": _("作废的理由刚刚改过，请重新看过再批准：{draw_id}"),
     "salt_unknown": _("没有保存这次暗抽的盐值，或者已经揭示"),
     "sealing_key_missing": _("没有设置 SAMPLER_SEALING_KEY：暗抽的盐值和名单须加密保存"),
-    "sealing_key_differs": _("没有一个封存密钥能解开暗抽的盐值或名单；请检查 SAMPLER_SEALING_KEY，旧密钥须留到揭示以后"),
+    "sealing_key_differs": _("没有一个密钥能解开暗抽的盐值或名单；请检查 SAMPLER_SEALING_KEY，旧密钥须留到揭示以后"),
     "authority_differs": _("机关不一致：应为 {expected}，现为 {found}"),
     "notice_differs": _("不是所公告的锁定公告：应为 {expected}，现为 {found}"),
     "draw_unannounced": _(

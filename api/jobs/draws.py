@@ -105,12 +105,14 @@ def freeze_request(
     roster: Upload | None = None,
     recusals: Upload | None = None,
 ) -> Request:
-    """Ask for a freeze, at the time when it is performed; `Invalid` for terms that no notice may hold.
+    """Ask for a freeze, at the time when it is performed; `Invalid` for terms that no notice may hold,
+    `Refused("unlisted_not_sealed")`.
 
     Of a sealed draw's salt the job is told the hash only.
     """
     check_terms(terms)
     check_source(terms.seed_format, terms.seed_source, terms.seed_at)
+    draws.require_sealed(terms.draw_id, listed=listed, sealed=bool(terms.seal))
     params = {
         "terms": _write_terms(terms),
         "authority": authority,

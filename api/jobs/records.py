@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from api.wiring import Wiring
 from sampler.intake import sweep
+from sampler.record import CEREMONY
 from sampler.store import chain
 from sampler.store.queries.trail import thawed
 
@@ -18,9 +19,13 @@ def settle_records(wiring: Wiring, at: datetime) -> None:
         entered = chain.hashes(session)
         entries = chain.entries(session)
         later = [chain.entered(row) for row in entries if row.kind not in chain.IN_A_RECORD]
+        drawn = {row.draw_id for row in entries if row.kind == "outcome"}
+        undrawn = [row for row in entries if row.kind == "ceremony" and row.draw_id not in drawn]
         opened = {row.draw_id for row in entries if row.kind in chain.OPENING}
         taken_back = thawed(session)
     wiring.files.settle(entered, abandoned_before=at - ABANDONED)
+    for row in undrawn:  # void, with the value that two people had agreed on
+        wiring.files.put_record(row.draw_id, {CEREMONY: row.text})
     for draw_id in opened:
         wiring.files.open_record(draw_id)
     for draw_id, notice_hash in taken_back:

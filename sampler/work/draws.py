@@ -71,8 +71,7 @@ def freeze(
     notice = frozen.notice
     check_words("title", title, empty=False)
     check_source(notice.seed_format, notice.seed_source, notice.seed_at)
-    if not (listed or notice.sealed):
-        raise Refused("unlisted_not_sealed", draw_id=notice.draw_id)
+    require_sealed(notice.draw_id, listed=listed, sealed=notice.sealed)
     chain.lock(session)  # from here on nobody takes the draw_id or the place
     state = next_state(TASK_MOVES, TaskState.DRAFT, "freeze")
     _require_new(session, notice, snapshot)
@@ -93,6 +92,12 @@ def freeze(
         number=notice.number,
         cautions=[caution.code for caution in cautions_of_notice(notice)],
     )
+
+
+def require_sealed(draw_id: str, *, listed: bool, sealed: bool) -> None:
+    """A task whose list is not to be published is sealed; else `Refused("unlisted_not_sealed")`."""
+    if not (listed or sealed):
+        raise Refused("unlisted_not_sealed", draw_id=draw_id)
 
 
 def _require_new(session: Session, notice: Notice, snapshot: str) -> None:

@@ -152,6 +152,7 @@ def test_a_sealed_draw_keeps_its_salt_under_the_key(wiring: Wiring) -> None:
         ({"source": "lotteries", "drawings": "双色球 2099135 2099-11-24"}, "drawings"),
         ({"source": "lotteries", "drawings": "六合彩 2099135 2099-11-24"}, "drawings"),
         ({"sealed": "yes", "open_by": ""}, "seed_at"),
+        ({"listed": "-"}, "listed"),
     ],
 )
 def test_what_cannot_be_frozen_is_told_beside_its_field(wiring: Wiring, changed: dict[str, str], field: str) -> None:

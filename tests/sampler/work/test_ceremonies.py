@@ -15,6 +15,7 @@ from sampler.ceremony import complete
 from sampler.errors import Missing, SamplerError
 from sampler.files import Files
 from sampler.plan import TASK_MOVES, TaskState
+from sampler.record import CEREMONY
 from sampler.seed import format_time, parse_time
 from sampler.store import chain
 from sampler.store.queries.draws import draw_detail
@@ -54,6 +55,7 @@ class Ceremonies(RuleBasedStateMachine):
         self.sealed = False
         self.typed: list[dict[Hand, tuple[str, str]]] = [{}]
         self.asked: str | None = None
+        self.thrown_away = False
 
     def attempt(self, allowed: bool, perform: Callable[[], object]) -> bool:
         """Perform it, or see it refused; says whether it was performed."""
@@ -182,10 +184,18 @@ class Ceremonies(RuleBasedStateMachine):
             at = self.office.tick()
             with self.office.store.transaction() as session:
                 entered = voids.approve_void(session, person, at, ID, reason=REASON, salt=self.salt)
+            if thrown_away:
+                self.files.put_record(ID, {CEREMONY: self.ceremony_entry()})
             self.office.opened(ID, entered)
 
+        thrown_away = self.state is TaskState.ANNOUNCED and self.agreed
         if self.attempt(self.may("void") and person.name != self.asked, perform):
+            self.thrown_away = thrown_away
             self.state, self.asked, self.sealed = TaskState.VOID, None, False
+
+    def ceremony_entry(self) -> bytes:
+        with self.office.store.reading() as session:
+            return next(entry.text for entry in chain.entries(session) if entry.kind == "ceremony")
 
     @invariant()
     def the_database_agrees(self) -> None:
@@ -198,6 +208,7 @@ class Ceremonies(RuleBasedStateMachine):
         assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
         kinds = [entry.kind for entry in entries]
         assert all(kinds.count(kind) <= 1 for kind in kinds)
+        assert ("ceremony" in kinds) is ("outcome" in kinds or self.thrown_away)
         assert [entry.prev for entry in entries[1:]] == [entry.hash for entry in entries[:-1]]
         assert bool(public) == (self.state not in (TaskState.DRAFT, TaskState.FROZEN))
         assert self.office.verified().ok
@@ -223,7 +234,13 @@ class Ceremonies(RuleBasedStateMachine):
         owed = {"outcome_in_time"} if self.state in (TaskState.FROZEN, TaskState.ANNOUNCED) else set()
         shut = {"opened_in_time"} if self.sealed else set()
         assert self.faults(self.office.now) == set()
+        if self.thrown_away:
+            assert " thrown away: " in self.said_of_the_void()
         assert self.faults(self.office.now + timedelta(days=365)) == owed | shut
+
+    def said_of_the_void(self) -> str:
+        verdict = verify([self.files.record(ID)], chain=self.files.chain, now=format_time(self.office.now))
+        return next(caution.detail for caution in verdict.cautions if caution.name == "voided_late")
 
     def faults(self, at: datetime) -> set[str]:
         verdict = verify([self.files.record(ID)], chain=self.files.chain, now=format_time(at))
