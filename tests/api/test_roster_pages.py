@@ -51,7 +51,7 @@ def test_every_problem_is_told_at_once_and_nothing_is_kept(wiring: Wiring, opera
     assert response.status_code == 400
     read = read_page("/staff/roster", response)
     assert "文件有 6 处问题" in read.text("main")
-    for words in ("编号重复", "没有名称", "监管所不在名单内", "日期写法不对", "不认识的登记状态"):
+    for words in ("编号重复", "没有姓名", "监管所不在名单内", "日期写法不对", "不认识，应写在岗或停用"):
         assert words in read.text("main")
     assert operator.get("/staff/inspectors/S001").status_code == 404
 
