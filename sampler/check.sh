@@ -29,11 +29,11 @@ sentence() {
         keys) echo "every key once, in the order given, and no other 键名、次序正确，不多不少不重 (SSJ1 2, 3)" ;;
         values) echo "every value is written as its key asks 键值格式正确 (SSJ1 1, 2, 3)" ;;
         table) echo "fields well-formed, lines sorted, none twice 表格格式正确、有序、不重复 (SSJ1 1, 3)" ;;
-        frame_sha256) echo "the notice names the hash of the frame 抽样框与公告的摘要一致 (SSJ1 3)" ;;
-        inspectors_sha256) echo "the notice names the hash of the inspectors 检查人员表与公告的摘要一致 (SSJ1 3)" ;;
-        recusals_sha256) echo "the notice names the hash of the recusals 回避表与公告的摘要一致 (SSJ1 3)" ;;
-        excluded_sha256) echo "the notice names the hash of the excluded 剔除表与公告的摘要一致 (SSJ1 3)" ;;
-        registry_sha256) echo "the notice names the hash of all ids 名录库全部代码的摘要一致 (SSJ1 3)" ;;
+        frame_sha256) echo "the notice names the hash of the frame 抽样框与公告的指纹一致 (SSJ1 3)" ;;
+        inspectors_sha256) echo "the notice names the hash of the inspectors 检查人员表与公告的指纹一致 (SSJ1 3)" ;;
+        recusals_sha256) echo "the notice names the hash of the recusals 回避表与公告的指纹一致 (SSJ1 3)" ;;
+        excluded_sha256) echo "the notice names the hash of the excluded 剔除表与公告的指纹一致 (SSJ1 3)" ;;
+        registry_sha256) echo "the notice names the hash of all ids 名录库全部代码的指纹一致 (SSJ1 3)" ;;
         frame_merkle) echo "the notice names the Merkle root of the frame 抽样框的默克尔根一致 (SSJ1 3)" ;;
         numbers_of_lines) echo "the notice's numbers are those of the tables 公告的户数与表格一致 (SSJ1 3)" ;;
         counts) echo "count.* are the frame's strata and their entities 各层户数与抽样框一致 (SSJ1 3)" ;;
@@ -42,22 +42,22 @@ sentence() {
         recusals_known) echo "each recusal's inspector and entity are listed 回避的人员和主体均在册 (SSJ1 3)" ;;
         team_files) echo "team_size 0: files 11 and 12 are 0 bytes 每户人数为 0 时人员表、回避表为空 (SSJ1 3)" ;;
         team_feasible) echo "every entity of the frame has inspectors enough 抽样框内每户都有足够的检查人员 (SSJ1 8)" ;;
-        salt_and_open_by) echo "salt_sha256 and a later open_by, or neither 密封摇号须有盐的摘要和揭示期限 (SSJ1 3)" ;;
+        salt_and_open_by) echo "salt_sha256 and a later open_by, or neither 密封抽取须有盐的指纹和揭示期限 (SSJ1 3)" ;;
         drand_round) echo "the drand round is later than at and seed_at 信标轮次晚于公告 (SSJ1 5)" ;;
         times) echo "at < seed_at ≤ ceremony's at ≤ outcome's at 时间次序正确 (SSJ1 9)" ;;
         numbers) echo "entries stand in order; a sealed draw's outcome follows at once 条目编号次序正确 (SSJ1 2)" ;;
         same_draw) echo "authority and draw_id are those of the draw 机关和摇号编号一致 (SSJ1 2)" ;;
-        of) echo "of is the hash of the entry it speaks of 所指条目的摘要一致 (SSJ1 2)" ;;
-        prev) echo "prev is the hash of the entry before 前一条目的摘要一致 (SSJ1 2)" ;;
-        record) echo "the outcome names the hash of SHA256SUMS 结果条目与 SHA256SUMS 的摘要一致 (SSJ1 2)" ;;
+        of) echo "of is the hash of the entry it speaks of 所指条目的指纹一致 (SSJ1 2)" ;;
+        prev) echo "prev is the hash of the entry before 前一条目的指纹一致 (SSJ1 2)" ;;
+        record) echo "the outcome names the hash of SHA256SUMS 结果条目与 SHA256SUMS 的指纹一致 (SSJ1 2)" ;;
         sums_files) echo "SHA256SUMS lists the files 00 to 50, sorted SHA256SUMS 所列文件正确 (SSJ1 3)" ;;
         sums) echo "the file has the hash that SHA256SUMS names 文件与 SHA256SUMS 一致 (SSJ1 9)" ;;
         public_value) echo "the public value has the notice's format 公共值格式正确 (SSJ1 5)" ;;
         seed_text) echo "the seed text is made of notice, public value, salt 种子文本由公告、公共值和盐组成 (SSJ1 5)" ;;
-        salt) echo "the salt has the hash that the notice names 盐与公告的摘要一致 (SSJ1 5)" ;;
+        salt) echo "the salt has the hash that the notice names 盐与公告的指纹一致 (SSJ1 5)" ;;
         sizes_recomputed) echo "strata, N and n recomputed 各层户数和样本量重算一致 (SSJ1 4)" ;;
         cutoffs_recomputed) echo "cutoffs recomputed 截止票号重算一致 (SSJ1 6)" ;;
-        sample_recomputed) echo "the sample recomputed from the seed 样本按种子重算一致 (SSJ1 6)" ;;
+        sample_recomputed) echo "the sample recomputed from the seed 抽取名单按种子重算一致 (SSJ1 6)" ;;
         assignments_recomputed) echo "the teams recomputed from the seed 检查人员按种子重算一致 (SSJ1 8)" ;;
     esac
 }

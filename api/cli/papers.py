@@ -48,7 +48,7 @@ SHUT = frozenset({"target-list", "publication"})  # of a sealed draw, until its 
 @option("--authority-name", help="机关全称，默认取设置，再按代码查区划名，都没有时印代码")
 @option("--task", help="任务名称，例如 2026年度市场主体双随机抽查")
 @option("--document-number", default="", help="文号，例如 祥市监双随机〔2026〕1号")
-@option("--opening", type=FILE, help="暗抽：链上的揭示条目；有它才有名单公告和结果公示")
+@option("--opening", type=FILE, help="密封抽取：链上的揭示条目；有它才有名单公告和结果公示")
 @option("--issued-on", type=DAY, help="落款日期；默认公告为锁定日，名单和任务单为抽取日，结果为检查完成日")
 @option("--deadline", type=DAY, help="检查期限，默认抽取后 30 天")
 @option("--only", type=click.Choice(KINDS), multiple=True, help="只做这一种公文；可重复；默认能做的都做")
@@ -97,7 +97,7 @@ def _wanted(console: Console, frozen: Frozen, given: Mapping[str, Any]) -> Colle
     elif frozen.notice.sealed:
         if given["findings"] or not SHUT.isdisjoint(given["only"]):
             raise Refused("draw_sealed", draw_id=frozen.notice.draw_id)
-        console.say(console.words("暗抽还没有揭示，不做名单公告；揭示后用 --opening 给出链上的揭示条目"))
+        console.say(console.words("密封抽取还没有揭示，不做名单公告；揭示后用 --opening 给出链上的揭示条目"))
         return given["only"] or [kind for kind in KINDS if kind not in SHUT]
     return given["only"] or KINDS
 

@@ -47,7 +47,8 @@ def verify(console: Console, head: str | None, archives: Sequence[Path], actor: 
             missing = kept.missing_triggers(session)
     unguarded = Broken("trail_unguarded", triggers=missing) if missing else None
     ok = found.ok and not missing
-    lines = [f"{console.words('存证')} {found.rows}  {found.head}", *said(found, console)]
+    verdict = [] if found.ok and missing else said(found, console)  # a chain that holds is not all: it is not guarded
+    lines = [f"{console.words('存证')} {found.rows}  {found.head}", *verdict]
     console.answer({**plain(found), "ok": ok}, lines, unguarded)
     return DONE if ok else WRONG_INPUT
 

@@ -117,7 +117,7 @@ def _result(facts: MinutesFacts, sheet: Sheet) -> None:
     sheet.prove(words("存档指纹（SHA-256）"), facts.record_hash, [*pairs, (words("抽样框"), facts.notice.frame_sha256)])
     if facts.sealed:
         until = beijing_time(parse_time(facts.notice.open_by), words)
-        text = words("本次为暗抽：种子、截止票号和抽取名单封存，最迟于%s揭示，揭示以前不写入本记录。")
+        text = words("本次为密封抽取：种子、截止票号和抽取名单封存，最迟于%s揭示，揭示以前不写入本记录。")
         sheet.say(text % until)
     else:
         key_values(sheet.flow, [(words("种子文本"), facts.seed_text), (words("种子"), facts.seed)])

@@ -121,7 +121,7 @@ def freeze(operator: Page, draw_id: str, seed_at: datetime, *, sealed: bool) -> 
     operator.get_by_label("摇号时间").fill(local.strftime("%Y-%m-%dT%H:%M:%S"))
     if sealed:
         operator.get_by_label("名单在检查之前公示").uncheck()
-        operator.get_by_label("暗抽").check()
+        operator.get_by_label("密封抽取").check()
         operator.get_by_label("最迟揭示时间").fill((local + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%S"))
     operator.get_by_role("button", name="锁定").click()
     until(operator, "完成")

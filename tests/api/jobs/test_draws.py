@@ -61,7 +61,7 @@ def terms(**changed: str) -> Terms:
 
 
 def test_a_job_is_told_the_hash_of_a_salt_and_never_the_salt() -> None:
-    asked = freeze_request(terms(), authority=AUTHORITY, title="暗抽", snapshot=SNAPSHOT)
+    asked = freeze_request(terms(), authority=AUTHORITY, title="密封抽取", snapshot=SNAPSHOT)
     text = json.dumps(asked.params)
     assert SALT not in text
     assert salt_hash(SALT) in text
@@ -70,6 +70,6 @@ def test_a_job_is_told_the_hash_of_a_salt_and_never_the_salt() -> None:
 
 def test_terms_that_cannot_be_are_refused_when_they_are_asked_for() -> None:
     with pytest.raises(Invalid, match="sealed_needs_salt_and_open_by"):
-        freeze_request(terms(salt=""), authority=AUTHORITY, title="暗抽", snapshot=SNAPSHOT)
+        freeze_request(terms(salt=""), authority=AUTHORITY, title="密封抽取", snapshot=SNAPSHOT)
     with pytest.raises(Invalid, match="salt_malformed"):
-        freeze_request(terms(salt="", salt_sha256="no hash"), authority=AUTHORITY, title="暗抽", snapshot=SNAPSHOT)
+        freeze_request(terms(salt="", salt_sha256="no hash"), authority=AUTHORITY, title="密封抽取", snapshot=SNAPSHOT)
