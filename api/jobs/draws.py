@@ -106,7 +106,7 @@ def freeze_request(
     recusals: Upload | None = None,
 ) -> Request:
     """Ask for a freeze, at the time when it is performed; `Invalid` for terms that no notice may hold,
-    `Refused("unlisted_not_sealed")`.
+    `Invalid("unlisted_not_sealed")`.
 
     Of a sealed draw's salt the job is told the hash only.
     """

@@ -95,9 +95,9 @@ def freeze(
 
 
 def require_sealed(draw_id: str, *, listed: bool, sealed: bool) -> None:
-    """A task whose list is not to be published is sealed; else `Refused("unlisted_not_sealed")`."""
+    """A task whose list is not to be published is sealed; else `Invalid("unlisted_not_sealed")`."""
     if not (listed or sealed):
-        raise Refused("unlisted_not_sealed", draw_id=draw_id)
+        raise Invalid("unlisted_not_sealed", draw_id=draw_id)
 
 
 def _require_new(session: Session, notice: Notice, snapshot: str) -> None:

@@ -55,7 +55,9 @@ def wiring(tmp_path_factory: pytest.TempPathFactory, upgraded_sqlite: Path) -> I
     """An authority with a registry, and people of three roles."""
     data = tmp_path_factory.mktemp("ceremony")
     copy(upgraded_sqlite, data / "sampler.db")
-    made = dataclasses.replace(wire(read_settings({"SAMPLER_DATA": str(data)})), passwords=Passwords(CHEAP))
+    made = dataclasses.replace(
+        wire(read_settings({"SAMPLER_DATA": str(data), "SAMPLER_SEALING_KEY": KEY})), passwords=Passwords(CHEAP)
+    )
     listed = bureaus(2)
     with made.store.transaction() as session:
         register_bureaus(session, CONSOLE, now(), listed)

@@ -68,7 +68,7 @@ def test_every_problem_is_told_by_its_row_and_nothing_is_kept(register: Run, wir
     assert code == 1
     for words in (
         "4 处问题",
-        "第 2 行“姓名” 没有名称",
+        "第 2 行“姓名” 没有姓名",
         "第 3 行“单位” 监管所不在名单内（读到“没有这个所”）",
         "编号重复",
     ):

@@ -251,7 +251,7 @@ def test_a_bar_follows_a_job_that_somebody_else_performs(embedded: Authority) ->
     job = ask(embedded, "count", total=20, pause=0.05)
     seen: list[tuple[int, int]] = []
     with working(worker_of(embedded)):
-        line = follow(embedded.wiring, job, lambda done, total: seen.append((done, total)))
+        line = follow(embedded.wiring, job, lambda done, total, unit: seen.append((done, total)))
     assert line.state is JobState.DONE
     assert seen == sorted(seen)
     assert seen[-1] == (20, 20)

@@ -68,7 +68,7 @@ def test_each_failure_is_one_line_naming_file_and_rule(alone, tampered):
         ["FAIL 40-sample.tsv", "sample_recomputed"],
         ["FAIL 40-sample.tsv", "sums"],
     ]
-    assert "样本按种子重算一致 (SSJ1 6): expected line 3: cooperative\\t3\\t2318d9e0" in failed[0]
+    assert "抽取名单按种子重算一致 (SSJ1 6): expected line 3: cooperative\\t3\\t2318d9e0" in failed[0]
     assert "NOT OK: 2 of " in out
 
 

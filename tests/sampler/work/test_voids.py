@@ -102,5 +102,5 @@ def test_a_salt_that_was_told_is_not_kept(office: Office, end: str) -> None:
 
 def test_what_is_not_listed_is_sealed(office: Office) -> None:
     frozen = office.prepare(ID)
-    with pytest.raises(Refused, match="unlisted_not_sealed"), office.store.transaction() as session:
+    with pytest.raises(Invalid, match="unlisted_not_sealed"), office.store.transaction() as session:
         draws.freeze(session, OPERATOR, office.now, frozen, title="年度抽查", snapshot=SNAPSHOT, listed=False)
