@@ -21,7 +21,10 @@ BETWEEN = "[ .-]{0,2}"
 RESIDENT_ID = re.compile(rf"(?<![0-9])(?=([0-9](?:{BETWEEN}[0-9]){{16}}{BETWEEN}[0-9X])(?![0-9]))")
 MOBILE = re.compile(rf"(?<![0-9])(?=((?:\+?(?:00)?86{BETWEEN}|0)?1{BETWEEN}[3-9](?:{BETWEEN}[0-9]){{9}})(?![0-9]))")
 WHOLE = re.compile(r"(?<![0-9A-Z])(?:[0-9A-Z]{18}|[0-9A-F]{64})(?![0-9A-Z])")
-DAY = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-.][0-9]{1,2}(?:[-.][0-9]{1,2})?(?![0-9])")
+MONTH_AND_DAY = "[-.](?:0?[1-9]|1[0-2])(?:[-.](?:0?[1-9]|[12][0-9]|3[01]))?"
+DAY = re.compile(  # a mobile number can begin as 19xx does: what goes on with digits is no day then
+    rf"(?<![0-9])(?:20[0-9]{{2}}{MONTH_AND_DAY}(?![0-9])|19[0-9]{{2}}{MONTH_AND_DAY}(?!{BETWEEN}[0-9]))"
+)
 WORDY = re.compile("[0-9A-Z]")
 MARKET = "9"  # the first character of every code that the market regulators give
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

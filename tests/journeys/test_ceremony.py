@@ -324,6 +324,7 @@ def turn_screens(hall: Page, wiring: Wiring) -> None:
     for number, key in ((2, "PageDown"), (3, " "), (4, "ArrowRight"), (3, "PageUp"), (2, "ArrowLeft"), (3, "Enter")):
         hall.keyboard.press(key)
         expect(told).to_contain_text(f"第 {number}/11 屏")
+        hall.wait_for_load_state("load")  # the keys are heard from then on
     hall.goto(f"/staff/draws/{OPEN}/ceremony?step=strata&page=99")
     expect(told).to_contain_text("第 11/11 屏")
     hall.keyboard.press("PageDown")
