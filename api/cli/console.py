@@ -124,7 +124,7 @@ class Console:
         where = f"{failure.filename}: " if failure.filename else ""
         error = Broken("disk_failed", reason=where + (failure.strerror or str(failure)))
         try:
-            status = self.fail(error)
+            status = WRONG_ENVIRONMENT if isinstance(failure, BrokenPipeError) else self.fail(error)
             self.out.flush()
         except OSError as again:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.out.fileno())  # what is held back would fail again at exit

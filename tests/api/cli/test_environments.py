@@ -70,11 +70,12 @@ def test_standard_output_is_full(folder, line):
     assert "No space left on device" in said(done)
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])  # empty: what is written is held back until the end
 @pytest.mark.parametrize("line", ["roles", "verify d"])
-def test_nobody_reads_the_answer(folder, line):
+def test_nobody_reads_the_answer(folder, line, unbuffered):
     reading, writing = os.pipe()
     os.close(reading)
-    done = run(folder, line, out=writing)
+    done = run(folder, line, out=writing, PYTHONUNBUFFERED=unbuffered)
     os.close(writing)
     assert (done.returncode, said(done)) == (3, "")
 
