@@ -51,11 +51,11 @@ MESSAGES: Mapping[str, str] = {
     "lottery_unknown": _("不认识的彩票：{read}；可用 {known}"),
     "lottery_issue_malformed": _("{lottery}的期号写法不对：{read}，应是 {digits} 位数字，年份与开奖日期相同"),
     "lottery_not_that_day": _("{lottery}在 {day} 这一天不开奖"),
-    "lottery_issue_not_that_day": _(
-        "{lottery}在 {day} 开的不会是第 {read} 期：按日期应在第 {first} 期到第 {last} 期之间"
-    ),
+    "lottery_issue_not_that_day": _("{lottery}在 {day} 开的不会是第 {read} 期：按日期应是第 {fitting} 期"),
     "lottery_result_wrong": _("{lottery}的{part}不会是 {read}，请对照开奖公告再看一遍"),
-    "lottery_given_twice": _("{lottery}第 {issue} 期的号码已经在列（排列3 就是排列5 的前三位），不能算两次"),
+    "lottery_given_twice": _(
+        "{lottery}第 {issue} 期的号码已经在列，不能算两次（一天只开一期；排列3 是排列5 的前三位）"
+    ),
     "lottery_before_seed": _("公共值的时间 {seed_at} 须不晚于最早一期开奖那天（{day}）的北京时间 20:00"),
     "drawing_malformed": _("一行写一期：彩票名称、期号、开奖日期，中间空格，例如 双色球 2026135 2026-11-24：{read}"),
     "lotteries_missing": _("没有列出任何一期彩票"),
@@ -413,6 +413,10 @@ CAUTIONS: Mapping[Code, str] = {
     ),
     Code.TIME_TO_COME: _("注意：仪式时间 {at} 还没有到；用猜想的公共值抽出的不是抽查，不能公布"),
     Code.BEACON_UNKNOWN: _("注意：不认识这条 drand 链，不能核对该轮产生的时间：{seed_format}"),
+    Code.CLOSURES_UNKNOWN: _("注意：还没有收录 {years} 年的彩票休市安排，期号与日期只能大致核对；请对照彩票机构的公告"),
+    Code.RESULTS_LATE: _(
+        "注意：最后一期在 {day} 晚上才开奖，距摇号时间 {seed_at} 已过 24 小时，结果会显示为逾期；请把各期定在同一天"
+    ),
     Code.INSPECTORS_LEFT_OUT: _("注意：名录库里的检查人员没有全部列入{left_out}"),
     Code.AUTHORITY_NAMELESS: _("注意：不知道机关 {authority} 的全称，公文上印的是代码；用 --authority-name 给出"),
 }

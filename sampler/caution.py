@@ -4,17 +4,18 @@ The floor is that of 企业公示信息抽查办法 (令67号) Art. 4: not less 
 under it (DOMAIN 1.2). The day is SSJ1 section 2's: a draw without outcome or void 24 h after `seed_at` is a fault.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sampler.allocation import allocate, places
+from sampler.codes.lotteries import closed_days
 from sampler.plan import Rate, Sizes
 from sampler.record import Notice
 from sampler.seed import parse_time
-from sampler.source import names_unknown_chain
+from sampler.source import drawings_of, evening, names_unknown_chain
 
 FLOOR = Rate(3, 100)
 OUTCOME_WITHIN = timedelta(hours=24)
@@ -28,6 +29,8 @@ class Code(StrEnum):
     TIME_TO_COME = "time_to_come"
     AUTHORITY_NAMELESS = "authority_nameless"
     BEACON_UNKNOWN = "beacon_unknown"
+    CLOSURES_UNKNOWN = "closures_unknown"
+    RESULTS_LATE = "results_late"
     INSPECTORS_LEFT_OUT = "inspectors_left_out"
 
 
@@ -60,8 +63,10 @@ def cautions_of_duty(left_out: Mapping[str, int]) -> tuple[Caution, ...]:
 
 
 def cautions_of_notice(notice: Notice) -> tuple[Caution, ...]:
-    """Of a draw that takes fewer than 3 % of its frame, rounded up; of a beacon whose times nobody here knows."""
-    return (*_of_size(notice), *_of_beacon(notice.seed_format))
+    """Of a draw that takes fewer than 3 % of its frame, rounded up; of a beacon whose times nobody here knows; of
+    lotteries whose issues cannot be told from their days, or whose last results come too late.
+    """
+    return (*_of_size(notice), *_of_beacon(notice.seed_format), *_of_lotteries(notice))
 
 
 def _of_size(notice: Notice) -> tuple[Caution, ...]:
@@ -76,6 +81,15 @@ def _of_size(notice: Notice) -> tuple[Caution, ...]:
 def _of_beacon(seed_format: str) -> tuple[Caution, ...]:
     unknown = names_unknown_chain(seed_format)
     return (Caution(code=Code.BEACON_UNKNOWN, params={"seed_format": seed_format}),) if unknown else ()
+
+
+def _of_lotteries(notice: Notice) -> Iterator[Caution]:
+    days = sorted(drawing.day for drawing in drawings_of(notice.seed_format, notice.seed_source))
+    unknown = sorted({day.year for day in days if len(closed_days(day.year)) > 1})
+    if unknown:
+        yield Caution(code=Code.CLOSURES_UNKNOWN, params={"years": unknown})
+    if days and evening(days[-1]) - parse_time(notice.seed_at) > OUTCOME_WITHIN:
+        yield Caution(code=Code.RESULTS_LATE, params={"day": days[-1].isoformat(), "seed_at": notice.seed_at})
 
 
 def cautions_of_ceremony(notice: Notice, at: str) -> tuple[Caution, ...]:

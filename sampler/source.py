@@ -82,6 +82,11 @@ class Digits:
         return _digits(typed, self.seed_format)
 
 
+def evening(day: date) -> datetime:
+    """When the first lotteries of a day are drawn."""
+    return datetime.combine(day, NO_DRAWING_BEFORE, CHINA)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
     """One issue of a lottery, drawn on the evening of `day`, Beijing time."""
@@ -107,19 +112,25 @@ class Drawing:
             raise Invalid("lottery_issue_malformed", lottery=found.name, read=issue, digits=found.issue_digits)
         return cls(lottery=found, issue=issue.strip(), day=when)
 
+    def decided_with(self, other: "Drawing") -> bool:
+        """Whether it is the same drawing: of one lottery, on one day or with one issue."""
+        mine, others = (one.lottery.decided_by or one.lottery.code for one in (self, other))
+        return mine == others and (self.issue == other.issue or self.day == other.day)
+
     def check_issue(self) -> None:
         """Such an issue can be drawn on that day; else `Invalid`: "lottery_not_that_day", "lottery_issue_not_that_day".
 
-        An issue that is drawn already, under a day to come, would be a value that somebody knows. The days on which all
-        lotteries are closed are not known beforehand, so an issue of the last weeks may pass (`Lottery.issues_on`).
+        An issue that is drawn already, under a day to come, would be a value that somebody knows. In a year whose
+        closed days are not in the table the one before may pass (`Lottery.issues_on`); a caution tells of it.
         """
         possible = self.lottery.issues_on(self.day)
         name, day = self.lottery.name, self.day.isoformat()
         if not possible:
             raise Invalid("lottery_not_that_day", lottery=name, day=day)
         if int(self.issue[-3:]) not in possible:
-            first, last = (f"{self.issue[:-3]}{number:03d}" for number in (possible[0], possible[-1]))
-            raise Invalid("lottery_issue_not_that_day", lottery=name, day=day, read=self.issue, first=first, last=last)
+            ends = sorted({possible[0], possible[-1]})
+            fitting = "–".join(f"{self.issue[:-3]}{number:03d}" for number in ends)
+            raise Invalid("lottery_issue_not_that_day", lottery=name, day=day, read=self.issue, fitting=fitting)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +142,8 @@ class Drawings:
     def __post_init__(self) -> None:
         if not self.drawings:
             raise Invalid("lotteries_missing")
-        taken = [(drawing.lottery.decided_by or drawing.lottery.code, drawing.issue) for drawing in self.drawings]
-        for drawing, key in zip(self.drawings, taken, strict=True):
-            if taken.count(key) > 1:
+        for later, drawing in enumerate(self.drawings):
+            if any(drawing.decided_with(earlier) for earlier in self.drawings[:later]):
                 raise Invalid("lottery_given_twice", lottery=drawing.lottery.name, issue=drawing.issue)
 
     @property
@@ -153,7 +163,7 @@ class Drawings:
         for drawing in self.drawings:
             drawing.check_issue()
         first = min(drawing.day for drawing in self.drawings)
-        if parse_time(seed_at) > datetime.combine(first, NO_DRAWING_BEFORE, CHINA):
+        if parse_time(seed_at) > evening(first):
             raise Invalid("lottery_before_seed", seed_at=seed_at, day=first.isoformat())
 
     def read(self, typed: str) -> str:
@@ -257,6 +267,12 @@ def names_unknown_chain(seed_format: str) -> bool:
     """Whether it is a round of a drand chain that is not in the table, so that nobody here can tell its time."""
     beacon = DRAND.fullmatch(seed_format)
     return beacon is not None and all(chain.hash != beacon[1] for chain in chains())
+
+
+def drawings_of(seed_format: str, text: str) -> tuple[Drawing, ...]:
+    """The issues that a notice's list names; none where its value comes from elsewhere."""
+    source = source_of(seed_format, text) if seed_format.startswith("digits:") else None
+    return source.drawings if isinstance(source, Drawings) else ()
 
 
 def check_source(seed_format: str, text: str, seed_at: str) -> None:

@@ -5,9 +5,9 @@ result are published from the smallest up and stand so here: they count as C(n, 
 the rules of 2020-10-11 and later, when 七星彩's last place began to run to 14. 排列3 is the first three places of
 排列5's own draw, so `decided_by` says that the two together give no more than 排列5 alone.
 
-Issues are numbered from 1 each year, one a day of drawing. The ministry of finance closes all lotteries at the Spring
-Festival and on the National Day, 14 days in 2019 (公告2018年第173号) and in 2025 (公告2024年第19号), and says which
-only weeks before the year: so a date tells its issue's number within `CLOSED_AT_MOST` days' drawings, and no closer.
+Issues are numbered from 1 each year, one a day of drawing, but on the days on which the ministry of finance closes all
+lotteries: ten around the Spring Festival and the first four of October, each year since 2021. It names the ten only
+weeks before the year, so lottery_closures.csv has them for some years; in another they may lie anywhere in `SPRING`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,10 @@ from sampler.codes.listing import read_list
 from sampler.errors import Invalid
 
 WIDTH = 2  # digits a number
-CLOSED_AT_MOST = 20  # days a year, with some to spare
+DAY = timedelta(days=1)
+SPRING = (1, 15), (2, 28)  # New Year's Eve is 20 January at the earliest, New Year's Day 20 February at the latest
+SPRING_DAYS = 10
+NATIONAL = (10, 1), (10, 4)
 
 
 class Order(StrEnum):
@@ -94,26 +97,24 @@ class Lottery:
         counts = [part.count for part in self.parts]
         return prod(part.results(sum(counts[:place])) for place, part in enumerate(self.parts))
 
-    def drawings_between(self, first: date, last: date) -> int:
-        """How many drawings there are from `first` to `last`, both counted, where nothing is closed.
-
-        >>> lottery("ssq").drawings_between(date(2023, 1, 1), date(2023, 12, 31))
-        157
-        """
-        days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-        return sum(day.isoweekday() in self.weekdays for day in days)
-
     def issues_on(self, day: date) -> range:
-        """The numbers within its year that the issue drawn on `day` can have; none on a day without a drawing.
+        """The numbers within its year that the issue drawn on `day` can have: one where the year's closed days are
+        known, none on a day without a drawing.
 
-        >>> lottery("3d").issues_on(date(2024, 1, 1)), lottery("ssq").issues_on(date(2023, 12, 31))
-        (range(1, 2), range(149, 158))
+        >>> lottery("ssq").issues_on(date(2026, 8, 20)), lottery("ssq").issues_on(date(2026, 2, 22))
+        (range(96, 97), range(0, 0))
+        >>> lottery("ssq").issues_on(date(2029, 8, 21)), lottery("kl8").issues_on(date(2029, 8, 21))
+        (range(96, 98), range(223, 224))
         """
-        if day.isoweekday() not in self.weekdays:
+        numbers = {self._drawings(day, closed) for closed in closed_days(day.year) if day not in closed}
+        if day.isoweekday() not in self.weekdays or not numbers:
             return range(0)
-        latest = self.drawings_between(date(day.year, 1, 1), day)
-        closed = self.drawings_between(day - timedelta(days=CLOSED_AT_MOST), day - timedelta(days=1))
-        return range(max(1, latest - closed), latest + 1)
+        return range(min(numbers), max(numbers) + 1)
+
+    def _drawings(self, last: date, closed: frozenset[date]) -> int:
+        """How many there are in the year up to and with `last`."""
+        days = span(date(last.year, 1, 1), last) - closed
+        return sum(day.isoweekday() in self.weekdays for day in days)
 
     def check(self, written: str) -> None:
         """A result as it is written; `Invalid("lottery_result_wrong")` names the part that no draw can have given.
@@ -131,6 +132,27 @@ class Lottery:
         numbers = iter([int(written[at : at + WIDTH]) for at in range(0, len(written), WIDTH)])
         for part in self.parts:
             yield part, [next(numbers) for _ in range(part.count)]
+
+
+def span(first: date, last: date) -> frozenset[date]:
+    """Every day from `first` to `last`, both counted."""
+    return frozenset(first + DAY * ahead for ahead in range((last - first).days + 1))
+
+
+@cache
+def closed_days(year: int) -> tuple[frozenset[date], ...]:
+    """The days of a year without any drawing, in every way in which they can lie; one way where they are known."""
+    known = [
+        span(date.fromisoformat(row["first"]), date.fromisoformat(row["last"]))
+        for row in read_list("lottery_closures.csv")
+        if row["first"].startswith(f"{year}-")
+    ]
+    if known:
+        return (frozenset().union(*known),)
+    earliest, end = (date(year, *day) for day in SPRING)
+    national = span(*(date(year, *day) for day in NATIONAL))
+    starts = sorted(span(earliest, end - DAY * (SPRING_DAYS - 1)))
+    return tuple(span(start, start + DAY * (SPRING_DAYS - 1)) | national for start in starts)
 
 
 @cache

@@ -98,7 +98,7 @@ def test_an_issue_that_is_drawn_is_refused_under_a_day_to_come(wiring: Wiring, t
     changed = {"seed_at": "2026-11-24T14:00:00", "source": "lotteries", "drawings": "快乐8 2026001 2026-11-24"}
     refused = desk_of(wiring, "operator").post("/staff/draws/new", form(wiring, **changed))
     assert (refused.status_code, 'id="drawings_wrong"' in refused.text) == (400, True)
-    assert "快乐8在 2026-11-24 开的不会是第 2026001 期：按日期应在第 2026308 期到第 2026328 期之间" in refused.text
+    assert "快乐8在 2026-11-24 开的不会是第 2026001 期：按日期应是第 2026314 期" in refused.text
 
 
 @pytest.mark.parametrize("between", ["\r\n", "\t"])

@@ -14,11 +14,12 @@ from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
 from sampler.record import Notice
 from sampler.roster import Inspector, OffDuty, Reason, Roster
+from sampler.source import Drawing, Drawings, Source
 
 IDS = [f"914102120000{i:06d}" for i in range(101)]
 
 
-def notice(*sizes: str, minimum: int = 1) -> Notice:
+def notice(*sizes: str, minimum: int = 1, source: Source | None = None) -> Notice:
     strata = ["enterprise"] * 34 + ["individual"] * 67
     terms = Terms(
         draw_id="410212-1",
@@ -26,6 +27,7 @@ def notice(*sizes: str, minimum: int = 1) -> Notice:
         seed_at="2026-11-24T02:00:00Z",
         sizes=Sizes.parse(sizes),
         min_per_stratum=minimum,
+        **({"seed_format": source.seed_format, "seed_source": source.text} if source else {}),
     )
     frame = Frame.from_columns(IDS, strata, ["B1"] * 101)
     return freeze(frame, Exclusions(rows=()), Duty(), terms, Place(authority="410212")).notice
@@ -51,6 +53,22 @@ def test_the_floor_is_that_of_the_whole_frame(sizes: list[str], minimum: int, dr
 @pytest.mark.parametrize(("at", "codes"), [("2026-11-25T02:00:00Z", []), ("2026-11-25T02:00:01Z", ["outcome_late"])])
 def test_an_outcome_is_due_within_a_day(at: str, codes: list[str]) -> None:
     assert [caution.code for caution in cautions_of_ceremony(notice(), at)] == codes
+
+
+@pytest.mark.parametrize(
+    ("issues", "codes"),
+    [
+        ([("快乐8", "2026314", "2026-11-24")], []),
+        ([("双色球", "2026135", "2026-11-24"), ("大乐透", "26135", "2026-11-25")], ["results_late"]),
+        ([("快乐8", "2027001", "2027-01-01")], ["closures_unknown", "results_late"]),
+    ],
+)
+def test_what_a_list_of_lotteries_leaves_open_is_told(issues: list[tuple[str, str, str]], codes: list[str]) -> None:
+    source = Drawings(drawings=tuple(Drawing.parse(*issue) for issue in issues))
+    said = [caution for caution in cautions_of_notice(notice("3/100", source=source)) if caution.code != "below_floor"]
+    assert [caution.code for caution in said] == codes
+    for caution in said:
+        assert "2027" in caution_message(caution, words_for("zh")) or caution.code == "results_late"
 
 
 def test_who_is_left_out_of_a_roster_is_told_by_reason() -> None:

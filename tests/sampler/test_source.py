@@ -173,6 +173,9 @@ def test_a_rehearsal_may_be_anything() -> None:
 
 
 def test_one_drawing_counts_once() -> None:
+    same_day = Drawing.parse("排列3", "26315", DAY), Drawing.parse("排列5", "26314", DAY)
+    with pytest.raises(Invalid, match="lottery_given_twice"):
+        Drawings(drawings=same_day)
     for twice in (("双色球", "双色球"), ("排列3", "排列5"), ("排列5", "排列3")):
         with pytest.raises(Invalid, match="lottery_given_twice"):
             drawings(*twice)
@@ -204,6 +207,14 @@ def test_an_issue_fits_its_lottery_and_its_year(name: str, issue: str, day: str,
         ("双色球", "2023151", "2023-12-31"),  # 157 days of drawing, six of them closed
         ("大乐透", "24001", "2024-01-01"),
         ("福彩3D", "2024001", "2024-01-01"),
+        ("双色球", "2025012", "2025-02-06"),  # the first after the Spring Festival
+        ("双色球", "2025114", "2025-10-05"),
+        ("大乐透", "25012", "2025-02-08"),
+        ("大乐透", "25113", "2025-10-06"),
+        ("双色球", "2026020", "2026-02-24"),
+        ("双色球", "2026096", "2026-08-20"),
+        ("大乐透", "26019", "2026-02-25"),
+        ("大乐透", "26094", "2026-08-19"),
         *((name, *known) for name, known in ISSUES.items()),
     ],
 )
@@ -215,16 +226,15 @@ def test_issues_that_were_drawn_on_their_days(name: str, issue: str, day: str) -
     ("name", "issue", "day", "code"),
     [
         ("快乐8", "2026001", DAY, "lottery_issue_not_that_day"),  # drawn since 1 January
-        (
-            "快乐8",
-            "2026307",
-            DAY,
-            "lottery_issue_not_that_day",
-        ),  # the year's 328th day, 20 of them closed
-        ("快乐8", "2026329", DAY, "lottery_issue_not_that_day"),
+        ("快乐8", "2026313", DAY, "lottery_issue_not_that_day"),  # drawn the evening before
+        ("快乐8", "2026315", DAY, "lottery_issue_not_that_day"),
+        ("双色球", "2026134", DAY, "lottery_issue_not_that_day"),
+        ("大乐透", "26134", NEXT, "lottery_issue_not_that_day"),
         ("福彩3D", "2026999", DAY, "lottery_issue_not_that_day"),
         ("双色球", "2024002", "2024-01-02", "lottery_issue_not_that_day"),
         ("双色球", "2026135", NEXT, "lottery_not_that_day"),
+        ("双色球", "2026020", "2026-02-22", "lottery_not_that_day"),  # closed
+        ("快乐8", "2030270", "2030-10-01", "lottery_not_that_day"),  # closed in every year
         ("大乐透", "26135", DAY, "lottery_not_that_day"),
         ("七星彩", "26135", NEXT, "lottery_not_that_day"),
         ("七乐彩", "2026135", DAY, "lottery_not_that_day"),
@@ -234,6 +244,19 @@ def test_issues_that_cannot_be_drawn_on_a_day_are_never_announced(name: str, iss
     source = Drawings(drawings=(Drawing.parse(name, issue, day),))
     with pytest.raises(Invalid, match=code):
         source.check_time("2024-01-01T00:00:00Z")
+
+
+@given(st.sampled_from(lotteries()), st.dates(date(2027, 1, 1), date(2060, 12, 31)), st.integers(0, 35))
+def test_a_year_whose_closed_days_are_not_known_leaves_little_open(known: Lottery, day: date, start: int) -> None:
+    spring = date(day.year, 1, 15) + timedelta(days=start)  # as the ministry may lay them
+    closed = {spring + timedelta(days=ahead) for ahead in range(10)} | {date(day.year, 10, d) for d in (1, 2, 3, 4)}
+    days = [date(day.year, 1, 1) + timedelta(days=ahead) for ahead in range(day.timetuple().tm_yday)]
+    drawn = [one for one in days if one.isoweekday() in known.weekdays and one not in closed]
+    issues = known.issues_on(day)
+    if drawn and drawn[-1] == day:
+        assert len(drawn) in issues
+    if day > date(day.year, 2, 28):
+        assert len(issues) <= (1 if len(known.weekdays) == 7 else 2)
 
 
 def test_the_days_of_drawing() -> None:
