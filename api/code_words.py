@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from api.role_words import ACTS, OFF_DUTY, OWN_ACTS, ROLES, grant_words
-from api.words import Words
+from api.words import Words, _
 from reports.wording import beijing_time
 from sampler.errors import Invalid
 from sampler.plan import TargetState, TaskState
@@ -15,12 +15,6 @@ from sampler.seed import parse_time
 from sampler.store.tables.jobs import JobState
 from sampler.store.tables.papers import PaperKind
 from sampler.trail import Fault
-
-
-def _(text: str) -> str:
-    """Marks a msgid; the words are chosen when it is shown."""
-    return text
-
 
 TASK_STATES: Mapping[str, str] = {
     TaskState.DRAFT: _("草拟"),

@@ -13,6 +13,7 @@ from pathlib import Path
 from api.serving import PATIENCE
 from api.settings import PREFIX, read_settings, variables
 from api.wiring import Wiring, wire
+from api.words import _
 from reports.fonts import SERIF, Role, find_fonts
 from sampler.errors import Broken, SamplerError
 from sampler.store.queries.jobs import queue
@@ -25,11 +26,6 @@ SKEW = timedelta(seconds=PATIENCE)
 WAITED = timedelta(minutes=5)
 OTHERS = 0o007  # what everybody else on the machine may do
 BESIDE = frozenset({"SAMPLER_LANG"})  # of the command line
-
-
-def _(text: str) -> str:
-    """Marks a msgid; the words are chosen when it is shown."""
-    return text
 
 
 class Level(StrEnum):

@@ -6,14 +6,8 @@ from types import MappingProxyType
 from typing import Protocol
 
 from api.code_words import filesize
-from api.words import Words
+from api.words import Words, _
 from sampler.progress import Unit
-
-
-def _(text: str) -> str:
-    """Marks a msgid; the words are chosen when it is shown."""
-    return text
-
 
 COUNTED: Mapping[Unit, str] = MappingProxyType(
     {

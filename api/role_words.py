@@ -2,15 +2,9 @@
 
 from collections.abc import Mapping
 
-from api.words import Words
+from api.words import Words, _
 from sampler.role import PERMISSIONS, Grant, Role, Scope
 from sampler.roster import Reason
-
-
-def _(text: str) -> str:
-    """Marks a msgid; the words are chosen when it is shown."""
-    return text
-
 
 ROLES: Mapping[str, str] = {
     Role.OPERATOR: _("操作员"),

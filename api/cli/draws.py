@@ -10,7 +10,7 @@ from api.cli.console import Console
 from api.cli.options import FILE, TranslatedCommand, import_options, json_option, option
 from api.cli.reading import read_frame, read_people
 from api.wiring import now
-from api.words import Words
+from api.words import Words, _
 from reports.wording import stratum_label
 from sampler.allocation import allocate
 from sampler.caution import cautions_of_ceremony, cautions_of_clock, cautions_of_duty, cautions_of_notice
@@ -24,11 +24,6 @@ from sampler.seed import format_time
 from sampler.source import DICE, check_source, names_unknown_chain
 
 TEAM = 2
-
-
-def _(text: str) -> str:
-    """Marks a msgid; the words are chosen when it is shown."""
-    return text
 
 
 FIGURES = {"N": _("户数"), "n": _("抽取"), "cutoff": _("截止票号")}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from api.cli.console import Console
-from api.messages import MENDED, NOTES, PROBLEMS
+from api.sentences.cells import MENDED, NOTES, PROBLEMS
 from api.words import Words
 from sampler.assignment import Duty, duty_of
 from sampler.ceremony import Terms, check_unnamed

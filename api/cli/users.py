@@ -11,6 +11,7 @@ from api.cli.wired import open_wiring
 from api.jobs import users as jobs
 from api.role_words import grant_words
 from api.wiring import Wiring, now
+from api.words import _
 from sampler.credential import fold_name
 from sampler.role import Grant, parse_grant
 from sampler.store.queries.bureaus import bureaus
@@ -168,11 +169,6 @@ def _simple(verb: str, act: Callable[..., object], explained: str) -> None:
         with open_wiring() as wiring:
             _act(wiring, actor, name, act, bureau=_home(wiring, name))
         console.answer({"user": name}, [name])
-
-
-def _(text: str) -> str:
-    """Marks a msgid; the words are chosen when it is shown."""
-    return text
 
 
 _simple("lock", acts.lock_user, _("停用：登录立刻结束，不能再登录"))

@@ -14,16 +14,12 @@ from api.jobs.packets import packets_job
 from api.jobs.registry import import_job
 from api.jobs.releases import release_job
 from api.jobs.run import JobRun
+from api.words import _
 from sampler.errors import Missing
 from sampler.progress import Unit
 from sampler.store.jobs import Plain
 from sampler.store.queries.jobs import Seen, job_line, job_params
 from sampler.store.queries.papers import draw_basis
-
-
-def _(text: str) -> str:
-    """Marks a msgid; the words are chosen when it is shown."""
-    return text
 
 
 def _of_all(session: Session, params: Plain) -> None:

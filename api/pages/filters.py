@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from api import code_words, messages, progress_words, role_words
 from api.jobs import kinds
 from api.pages import faults, labels
+from api.sentences import cells
 from sampler.caution import Caution
 from sampler.codes import authority_name
 from sampler.entity import printed
@@ -159,10 +160,10 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "trail_act": partial(translated, {**role_words.ACTS, **role_words.OWN_ACTS}),
         "act": partial(translated, role_words.ACTS),
         "scope": partial(translated, role_words.SCOPES),
-        "problem": partial(translated, messages.CELL_PROBLEMS),
+        "problem": partial(translated, cells.CELL_PROBLEMS),
         "off_duty": partial(translated, role_words.OFF_DUTY),
-        "mended": partial(translated, messages.MENDED),
-        "note": partial(translated, messages.NOTES),
+        "mended": partial(translated, cells.MENDED),
+        "note": partial(translated, cells.NOTES),
         "job_name": job_name,
         "job_state": partial(translated, code_words.JOB_STATES),
         "job_step": partial(translated, kinds.STEPS),

@@ -18,7 +18,7 @@ forms = staff_blueprint("forms")
 @forms.app_errorhandler(CSRFError)
 def answer_stale(error: CSRFError) -> tuple[str, int]:
     """The token of a form is not this session's: it was opened before the last sign-in, or elsewhere."""
-    return staff_page("stale_form.html", back=address_behind()), HTTPStatus.BAD_REQUEST
+    return not_taken("stale_form.html", HTTPStatus.BAD_REQUEST)
 
 
 @forms.app_errorhandler(RequestEntityTooLarge)
@@ -26,8 +26,12 @@ def answer_too_large(error: RequestEntityTooLarge) -> Answer | tuple[str, int] |
     """More was sent than its route takes; nothing of it was read."""
     if ACTS.get(request.endpoint or "", Open.PUBLIC) is Open.PUBLIC:
         return answer_http(error)
-    page = staff_page("too_large.html", back=address_behind(), longest=request.max_content_length)
-    return page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return not_taken("too_large.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, longest=request.max_content_length)
+
+
+def not_taken(template: str, status: HTTPStatus, **known: object) -> tuple[str, int]:
+    """The page that says why, with the way back."""
+    return staff_page(template, back=address_behind(), status=status.value, **known), status
 
 
 def address_behind() -> str:

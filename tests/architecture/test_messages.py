@@ -5,7 +5,8 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
-from api.messages import MENDED, MESSAGES, NOTES, PROBLEMS, TABLE_PROBLEMS
+from api.sentences.cells import MENDED, NOTES, PROBLEMS, TABLE_PROBLEMS
+from api.sentences.errors import MESSAGES
 from sampler.finding import PARSERS
 from sampler.registry import examined
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from api.messages import CAUTIONS, caution_message
+from api.messages import caution_message
+from api.sentences.cautions import CAUTIONS
 from api.words import words_for
 from sampler.assignment import Duty
 from sampler.caution import Caution, Code, cautions_of_ceremony, cautions_of_duty, cautions_of_notice

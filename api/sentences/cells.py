@@ -1,0 +1,112 @@
+"""What a row or a cell of somebody's file has: rejected, mended or noted, in a few words each."""
+
+from collections.abc import Mapping
+
+from api.words import _
+
+# what a cell of a registry, a roster or another file of people's making can have: the problem's name in a list
+PROBLEMS: Mapping[str, str] = {
+    "field_count": _("列数与表头不符"),
+    "quote_unclosed": _("引号没有配对"),
+    "cell_too_long": _("单元格太长"),
+    "character_forbidden": _("含有控制字符或方向字符"),
+    "character_unreadable": _("含有乱码"),
+    "formula": _("是公式，不是内容"),
+    "id_missing": _("没有代码"),
+    "id_malformed": _("编号写法不对"),
+    "id_conflict": _("同一代码的内容不同"),
+    "repeated": _("重复行"),
+    "credit_code_scientific": _("代码被表格软件改成了科学计数"),
+    "credit_code_length": _("代码位数不对"),
+    "credit_code_character": _("代码含有不允许的字符"),
+    "credit_code_check": _("代码校验位不对"),
+    "resident_id": _("是居民身份证号"),
+    "registration_number_length": _("注册号位数不对"),
+    "registration_number_check": _("注册号校验位不对"),
+    "name_missing": _("没有名称"),
+    "type_missing": _("没有类型，代码也看不出"),
+    "type_unknown": _("不认识的类型"),
+    "status_missing": _("没有登记状态"),
+    "status_unknown": _("不认识的登记状态"),
+    "risk_unknown": _("不认识的风险等级"),
+    "bureau_missing": _("没有监管所"),
+    "bureau_unlisted": _("监管所不在名单内"),
+}
+MENDED: Mapping[str, str] = {
+    "row_mended": _("整行以改好的为准"),
+    "full_width": _("全角改为半角"),
+    "lower_case": _("小写改为大写"),
+    "space_in_code": _("去掉代码中的空格"),
+    "text_marker": _("去掉表格软件的文本标记"),
+    "line_break": _("换行改为空格"),
+    "private_use_replaced": _("私用区字符换成标准字符"),
+    "registration_number_in_code_column": _("代码列中的注册号"),
+    "registration_number_used": _("没有代码，采用注册号"),
+    "type_from_code": _("没有类型，按代码第二位判定"),
+    "type_words_over_code": _("类型与代码不符，以类型为准"),
+    "status_assumed": _("文件没有登记状态，视为存续"),
+    "bureau_from_code": _("没有监管所，以代码中的区划代替"),
+}
+NOTES: Mapping[str, str] = {
+    "private_use_character": _("含有私用区字符，照原样保留"),
+    "date_unreadable": _("日期读不懂，留空"),
+    "division_unreadable": _("区划读不懂，留空"),
+    "bureau_absent": _("没有监管所"),
+}
+# what else a cell of a small table (bureaus, roster, recusals, working days, findings, mended rows) can have
+TABLE_PROBLEMS: Mapping[str, str] = {
+    "bureau_code_malformed": _("监管所代码写法不对"),
+    "bureau_repeated": _("监管所重复"),
+    "bureau_word_taken": _("这个名称已是另一个监管所的"),
+    "parent_malformed": _("上级代码写法不对"),
+    "parent_too_deep": _("上级绕成了一圈，或者层级太多"),
+    "person_missing": _("没有姓名"),
+    "duty_missing": _("没有写在岗还是停用"),
+    "duty_unknown": _("不认识，应写在岗或停用"),
+    "number_malformed": _("编号写法不对"),
+    "number_personal": _("编号不能是身份证号、手机号或执法证号"),
+    "number_repeated": _("编号重复"),
+    "date_missing": _("缺少日期"),
+    "date_malformed": _("日期写法不对"),
+    "inspector_missing": _("没有检查人员"),
+    "inspector_unknown": _("名录库里没有这个人"),
+    "inspector_ambiguous": _("同名的不止一人，请写编号"),
+    "reason_missing": _("没有写理由"),
+    "reason_malformed": _("理由里不能有制表符和 |"),
+    "reason_private": _("理由里不能有身份证号或手机号"),
+    "reason_names_person": _("理由里不能有检查人员的姓名"),
+    "finding_codes_missing": _("没有检查结果"),
+    "finding_code_unknown": _("不认识的检查结果"),
+    "finding_codes_clash": _("其中一种检查结果不能与别的并列"),
+    "finding_given_twice": _("同一户的检查结果给了两次"),
+    "method_unknown": _("不认识的核查方式"),
+    "disposal_unknown": _("不认识的后续处置"),
+    "private_data_in_text": _("有身份证号或手机号，不能写入公开的内容，请删去"),
+    "day_repeated": _("日期重复"),
+    "day_kind_missing": _("没有写上班还是放假"),
+    "day_kind_unknown": _("不认识，应写上班或放假"),
+    "working_day_in_the_week": _("本来就是工作日，不用写上班"),
+    "column_missing": _("缺少这一列"),
+    "column_unknown": _("原文件没有这一列"),
+    "row_malformed": _("不是原文件的行号"),
+    "row_repeated": _("同一行出现了两次"),
+    "row_unknown": _("原文件没有这一行"),
+    "mended_row_was_right": _("原文件的这一行没有被拒，不能替换；请看是不是别的文件的改好的行"),
+}
+CELL_PROBLEMS: Mapping[str, str] = {**PROBLEMS, **TABLE_PROBLEMS}  # of a cell only what was read is known: no blanks
+PRIVATE: Mapping[str, str] = {"resident_id": _("身份证号"), "mobile": _("手机号")}
+# fields of the facts of papers that people wrote, where a character may be one that no font has
+FIELDS: Mapping[str, str] = {
+    "name": _("名称或姓名"),
+    "address": _("住所"),
+    "representative": _("法定代表人"),
+    "contact": _("联络人"),
+    "industry": _("行业"),
+    "remark": _("备注"),
+    "bureau": _("监管所"),
+    "bureau_name": _("监管所"),
+    "authority_name": _("机关全称"),
+    "document_number": _("文号"),
+    "title": _("标题"),
+    "task": _("任务名称"),
+}
