@@ -137,7 +137,6 @@ class Demo:
             snapshot=snapshot,
             roster=roster,
             recusals=read_recusals(self.inputs.recusals, roster),
-            demo=True,
         )
         terms = Terms(
             draw_id=DRAW_ID,

@@ -67,7 +67,7 @@ def papers(console: Console, /, folder: Path, out: Path, **given: Any) -> int:
         _require_same_registry(frozen.notice, snapshot)
         drawn = (target.id for target in record.drawn.targets) if record else ()
         entities = snapshot.rows_of(drawn, PACKET_COLUMNS)
-        demo = all_invented(name for batch in snapshot.batches(("name",)) for name in batch.column("name").to_pylist())
+        demo = all_invented(snapshot.names())
     press = _press(frozen.notice, name or code, given, demo=demo)
     tray = Tray()
     if "notice" in wanted:

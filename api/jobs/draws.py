@@ -27,6 +27,7 @@ from sampler.store.jobs import Plain, Request
 from sampler.store.queries.bureaus import listed_bureaus
 from sampler.store.queries.roster import recusals as registered_recusals
 from sampler.store.queries.roster import registered_roster
+from sampler.synthetic import all_invented
 from sampler.work import draws
 
 PLAIN_TERMS = (
@@ -45,7 +46,6 @@ class Task:
     roster: Roster
     recusals: Sequence[Recusal] = ()
     by: Sequence[str] = ("type",)
-    demo: bool = False
     listed: bool = True
 
 
@@ -75,12 +75,13 @@ def freeze_draw(run: Run, task: Task, terms: Terms) -> Frozen:
         place = chain.next_place(session, task.authority)
     run.say("freeze")
     frozen = freeze(frame, exclusions, duty, replace(terms, at=format_time(at)), place)
+    demo = all_invented(open_snapshot(wiring.files.snapshot(task.snapshot)).names())
     staged = wiring.files.stage_record(terms.draw_id, frozen.files)
     cautions = (*cautions_of_notice(frozen.notice), *cautions_of_duty(duty.left_out))
     told = {"notice_hash": frozen.notice_hash, "cautions": [one.plain for one in cautions]}
     with staged_with(staged), run.save(told) as session:
         draws.freeze(
-            session, run.actor, at, frozen, title=task.title, snapshot=task.snapshot, demo=task.demo, listed=task.listed
+            session, run.actor, at, frozen, title=task.title, snapshot=task.snapshot, demo=demo, listed=task.listed
         )
     return frozen
 

@@ -37,6 +37,11 @@ class Snapshot:
             for group in range(file.num_row_groups):
                 yield from file.read_row_group(group, columns=list(columns)).select(list(columns)).to_batches()
 
+    def names(self) -> Iterator[str]:
+        """The name of each entity, by increasing id."""
+        for batch in self.batches(("name",)):
+            yield from batch.column("name").to_pylist()
+
     def ids_sha256(self) -> str:
         """H of all its ids, a line each: what a notice of SSJ1 says of the registry (`registry_sha256`)."""
         digest = hashlib.sha256()
