@@ -21,7 +21,7 @@ from reports.fonts import Fonts
 from sampler.ceremony import Frozen, Record, Terms
 from sampler.day import day_in_china
 from sampler.disk import write_bytes
-from sampler.facts import PACKET_COLUMNS, Entities, Occasion
+from sampler.facts import PACKET_COLUMNS, Entities, Occasion, Sitting
 from sampler.finding import read_findings
 from sampler.plan import Sizes
 from sampler.progress import Progress, Unit, no_progress
@@ -29,6 +29,7 @@ from sampler.registry import ImportOptions, open_snapshot, unit_of
 from sampler.roster import Bureaus, Roster, read_bureaus, read_recusals, read_roster
 from sampler.seed import format_time, parse_time
 from sampler.store import trail
+from sampler.store.queries.ceremonies import rounds_of
 from sampler.synthetic import (
     demo_bureaus,
     demo_recusals,
@@ -61,6 +62,8 @@ REVIEWED_AT = parse_time("2026-10-14T08:00:00Z")
 RELEASED_AT = parse_time("2026-10-16T01:00:00Z")
 
 OPERATOR, WITNESS = Actor(name="demo-operator"), Actor(name="demo-witness")
+PEOPLE = {OPERATOR.name: "演示操作员", WITNESS.name: "演示见证人"}
+SITTING = Sitting(place="三楼会议室", present="演示人0001、演示人0002", remarks="全程录像")
 INSPECTOR, FIRST, SECOND, THIRD = (Actor(name=f"demo-{role}") for role in ("inspector", "first", "second", "release"))
 
 Steps = Callable[[str], AbstractContextManager[Step]]
@@ -153,12 +156,17 @@ class Demo:
         return frozen
 
     def draw(self) -> Record:
-        """Hold the ceremony."""
+        """Hold the ceremony, with its minutes."""
         with self.steps(self.words("摇号并派发")):
             with self.wiring.store.transaction() as session:
                 for hand, person in ((Hand.OPERATOR, OPERATOR), (Hand.WITNESS, WITNESS)):
                     values.type_value(session, person, HELD_AT, DRAW_ID, hand, PUBLIC_VALUE)
-            return ceremony.hold_ceremony(self.acting(OPERATOR, HELD_AT), DRAW_ID)
+            record = ceremony.hold_ceremony(self.acting(OPERATOR, HELD_AT), DRAW_ID)
+            with self.wiring.store.reading() as session:
+                rounds = [known.named(PEOPLE) for known in rounds_of(session, DRAW_ID)]
+            press = self.press(HELD_AT)
+            self.put(HELD_AT, press.minutes(record, rounds, SITTING, announced_at=FROZEN_AT, sealed=False))
+        return record
 
     def entities(self, snapshot: str, record: Record) -> Entities:
         """What the snapshot knows of the drawn."""
