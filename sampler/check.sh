@@ -352,7 +352,7 @@ check_round() {
         *) note 00-notice.txt "this drand chain is not known here: its rounds' times are unchecked 信标时间未核对"; return ;;
     esac
     late=$(awk -v made="$made" -v at="$at" -v due="$seed_at" "$FORMS"'
-        BEGIN { print made > seconds(at) && made >= seconds(due) }')
+        BEGIN { print (made > seconds(at) && made >= seconds(due)) }')
     same drand_round 00-notice.txt 1 "$late"
 }
 

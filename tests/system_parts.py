@@ -20,6 +20,9 @@ DEBIAN = {
     "Chinese fonts": "apt install fonts-noto-cjk fonts-hanazono fonts-lxgw-wenkai",
     "poppler": "apt install poppler-utils",
     "openssl": "apt install openssl",
+    "mawk": "apt install mawk",
+    "gawk": "apt install gawk",
+    "busybox": "apt install busybox",
     "package index": "let pip reach one",
 }
 MARK = "system part missing: "

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page
 import api
 from sampler import frame
 from sampler.inclusion import prove_inclusion
-from sampler.verify import CAUTIONS, RULES
+from sampler.verify import CAUTIONS, RULES, verify
+from tests.sampler.verify.breaches import BREACHES, HOLDING, made
 from tests.sampler.verify.proofs import changed_proofs, lines_of, proof
 from tests.sampler.verify.tampering import (
     DRAWN,
@@ -154,6 +155,12 @@ def test_what_is_made_to_fit_is_found_by_computing_it_again(check: Check, tmp_pa
 def test_a_seed_that_the_ceremony_did_not_give_is_found(check: Check, tmp_path: Path) -> None:
     for folder, change in changed_seeds(tmp_path):
         assert (change.what, change.file) in failing(check(folder))
+
+
+@pytest.mark.parametrize("name", [*HOLDING, *BREACHES])
+def test_a_breach_that_every_hash_fits_is_named_as_by_verify(check: Check, tmp_path: Path, name: str) -> None:
+    folder = made(name, tmp_path)
+    assert failing(check(folder)) == {(found.name, found.file) for found in verify([folder]).failures}
 
 
 def test_sizes_are_exact_however_large(scripts: Page) -> None:

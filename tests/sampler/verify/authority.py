@@ -80,7 +80,17 @@ class Draw:
     """One draw of the authority: `frame`, `inspectors`, `recusals`, `excluded` are rows, the rest notice keys."""
 
     def __init__(
-        self, authority, name, /, frame=FRAME, inspectors=INSPECTORS, recusals=(), excluded=(), salt="", **keys
+        self,
+        authority,
+        name,
+        /,
+        frame=FRAME,
+        inspectors=INSPECTORS,
+        recusals=(),
+        excluded=(),
+        salt="",
+        arrange=sorted,
+        **keys,
     ):
         if authority.minutes % 1440 >= 23 * 60:
             authority.pass_to(25)
@@ -89,7 +99,7 @@ class Draw:
         self.folder.mkdir(parents=True, exist_ok=True)
         tables = {v.FRAME: frame, v.INSPECTORS: inspectors, v.RECUSALS: recusals, v.EXCLUDED: excluded}
         for file, rows in tables.items():
-            self.write(file, table(sorted(rows)))
+            self.write(file, table(arrange(rows)))
         self.keys = {"draw_id": self.id, **self.figures(frame, excluded), **self.terms()}
         self.hash = authority.enter(self.folder / v.NOTICE, "draw", self.keys, **keys)
         self.keys.update({key: value for key, value in keys.items() if key in self.keys})

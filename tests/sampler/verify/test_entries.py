@@ -5,6 +5,7 @@ import pytest
 from sampler import verify as v
 
 from .authority import FRAME, edit, entities, failing, reseal, set_key
+from .breaches import KEYS, VALUES
 
 BYTES = [
     (b"SSJ1 draw\n", b"\xef\xbb\xbfSSJ1 draw\n", "bytes"),
@@ -64,24 +65,7 @@ def test_names_may_hold_what_the_rules_do_not_forbid(authority):
     assert v.verify([draw.folder]).ok
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("team_size=2\n", ""),
-        ("team_size=2\n", "team_size=2\nteam_size=2\n"),
-        ("team_size=2\n", "team_size=2\nremark=none\n"),
-        ("team_size=2\n", "team_size = 2\n"),
-        ("team_size=2\n", "team_size 2\n"),
-        ("team_size=2\n", "\nteam_size=2\n"),
-        ("min_per_stratum=1\nteam_size=2\n", "team_size=2\nmin_per_stratum=1\n"),
-        ("count.enterprise=12\ncount.individual=8\n", "count.individual=8\ncount.enterprise=12\n"),
-        ("count.enterprise=12\n", "count.enterprise=12\ncount.enterprise=12\n"),
-        ("size.enterprise=1/3\nsize.individual=1/3\n", "size.individual=1/3\nsize.enterprise=1/3\n"),
-        ("size.enterprise=1/3\n", "count.zzz=1\nsize.enterprise=1/3\n"),
-        ("count.enterprise=12\n", "size.enterprise=1/3\ncount.enterprise=12\n"),
-        ("authority=410212\nnumber=1\n", "number=1\nauthority=410212\n"),
-    ],
-)
+@pytest.mark.parametrize(("old", "new"), KEYS)
 def test_keys_stand_once_and_in_order(authority, old, new):
     draw = authority.draw()
     text = (draw.folder / v.NOTICE).read_text()
@@ -89,45 +73,6 @@ def test_keys_stand_once_and_in_order(authority, old, new):
     found = failing(v.verify([draw.folder]))
     assert found <= {("keys", v.NOTICE), ("counts", v.NOTICE)}
     assert found
-
-
-VALUES = {
-    "authority": ["", "41 0212", "祥符", "a" * 65, "a/b"],
-    "number": ["0", "01", "-1", "1.0", "", "1000000000", "１"],
-    "prev": ["", "0" * 63, "A" * 64, "g" * 64],
-    "at": ["", "2026-11-10", "2026-11-10T01:00:00", "2026-11-10t01:00:00Z", "2026-02-29T01:00:00Z"],
-    "draw_id": ["", "410212 1", "x" * 65],
-    "registry_sha256": ["", "A" * 64],
-    "registry_count": ["0", "020"],
-    "frame_count": ["0", "+20"],
-    "frame_merkle": [""],
-    "excluded_count": ["", "00"],
-    "count.enterprise": ["0", "012", ""],
-    "size.enterprise": ["0", "0/3", "4/3", "1/0", "1/3 ", "1/03", "01/3", "0.03", "3%", "", "1/3/3", "-1"],
-    "min_per_stratum": ["0", ""],
-    "team_size": ["", "02", "-2", "two"],
-    "replace": [",", "注销,", ",注销", "注销,,迁出", "注销,注销"],
-    "salt_sha256": ["abc"],
-    "open_by": ["tomorrow", "2026-13-01T00:00:00Z"],
-    "redraw_of": ["0"],
-    "seed_format": [
-        "",
-        "digits",
-        "digits:",
-        "digits:11",
-        "digits:012",
-        "digits:1e3",
-        "drand",
-        f"drand:{'a' * 64}",
-        f"drand:{'a' * 64}:0",
-        f"drand:{'a' * 63}:1",
-        f"drand:{'A' * 64}:1",
-        "rehearsal:1",
-        "dice",
-    ],
-    "seed_source": [""],
-    "seed_at": ["", "2026-11-10T24:00:00Z", "2026-11-10T23:60:00Z", "2026-11-10T23:00:60Z", "0000-01-01T00:00:00Z"],
-}
 
 
 @pytest.mark.parametrize(("key", "value"), [(key, value) for key, values in VALUES.items() for value in values])
