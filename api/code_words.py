@@ -133,6 +133,7 @@ SHAPED: Mapping[str, Callable[..., str]] = MappingProxyType(
         "seed_at": _moment,
         "open_by": _moment,
         "due": _moment,
+        "known_from": _moment,
         "left_out": _left_out,
     }
 )

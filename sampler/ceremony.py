@@ -12,7 +12,7 @@ from sampler.assignment import Assignment, Duty, Matching, assign, check_teams
 from sampler.chain import SHA256, DrawRef, Place, ceremony_entry, check_place, outcome_entry
 from sampler.codes.personal import Names, refuse_named
 from sampler.draw import Drawn, draw
-from sampler.errors import Invalid, Missing, Refused
+from sampler.errors import Invalid, Missing
 from sampler.frame import Exclusions, Frame, check_apart, check_bureau_codes, check_strata, merkle_root
 from sampler.plan import Sizes, parse_integer
 from sampler.record import (
@@ -47,7 +47,7 @@ from sampler.seed import (
     seed_text,
     sha256_hex,
 )
-from sampler.source import DICE, check_beacon
+from sampler.source import DICE, check_beacon, check_known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +240,8 @@ def complete(frozen: Frozen, public_value: str, *, at: str, salt: str = "", plac
     """Hold the ceremony: the public value gives the seed, the seed the targets and teams, and the record is closed.
 
     `place` is where the ceremony's entry stands; without it, right after the notice; the outcome follows it.
-    Raises `Refused("ceremony_too_early")`, `Invalid` for a public value or salt that does not fit the notice.
+    Raises `Refused`: "ceremony_too_early", "value_to_come"; `Invalid` for a public value or salt that does not fit the
+    notice.
     """
     notice = frozen.notice
     _check_moment(notice, public_value, at, salt)
@@ -291,8 +292,7 @@ def record_from_files(files: Mapping[str, bytes]) -> Record:
 
 
 def _check_moment(notice: Notice, public_value: str, at: str, salt: str) -> None:
-    if parse_time(at) < parse_time(notice.seed_at):
-        raise Refused("ceremony_too_early", at=at, seed_at=notice.seed_at)
+    check_known(notice.seed_format, notice.seed_source, seed_at=parse_time(notice.seed_at), at=parse_time(at))
     check_public_value(notice.seed_format, public_value)
     if bool(salt) != notice.sealed or (salt and salt_hash(salt) != notice.salt_sha256):
         raise Invalid("salt_does_not_fit", sealed=notice.sealed)

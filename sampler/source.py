@@ -9,14 +9,14 @@ but one would have to freeze that many to have their way.
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from math import prod
 from typing import Protocol
 
 from sampler.codes.lotteries import Lottery, lottery
 from sampler.day import CHINA
 from sampler.drand import Chain, chain_named, chains, check_round, read_round
-from sampler.errors import Invalid
+from sampler.errors import Invalid, Refused
 from sampler.seed import DRAND, REHEARSAL, check_public_value, check_seed_format, format_time, parse_time
 
 FEWEST_RESULTS = 2**60
@@ -50,6 +50,9 @@ class Source(Protocol):
     def check_time(self, seed_at: str) -> None:
         """The value does not exist before `seed_at`; else `Invalid`."""
 
+    def known_from(self, seed_at: datetime) -> datetime:
+        """When the whole value can be known at the earliest, and never before `seed_at`."""
+
     def read(self, typed: str) -> str:
         """The public value in its one spelling, from what somebody typed; `Invalid` says what is wrong with it."""
 
@@ -78,13 +81,16 @@ class Digits:
     def check_time(self, seed_at: str) -> None:
         """Dice are thrown when they are thrown."""
 
+    def known_from(self, seed_at: datetime) -> datetime:
+        return seed_at
+
     def read(self, typed: str) -> str:
         return _digits(typed, self.seed_format)
 
 
 def evening(day: date) -> datetime:
-    """When the first lotteries of a day are drawn."""
-    return datetime.combine(day, NO_DRAWING_BEFORE, CHINA)
+    """When the first lotteries of a day are drawn, in UTC."""
+    return datetime.combine(day, NO_DRAWING_BEFORE, CHINA).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +172,10 @@ class Drawings:
         if parse_time(seed_at) > evening(first):
             raise Invalid("lottery_before_seed", seed_at=seed_at, day=first.isoformat())
 
+    def known_from(self, seed_at: datetime) -> datetime:
+        """The evening of the last drawing."""
+        return max(seed_at, evening(max(drawing.day for drawing in self.drawings)))
+
     def read(self, typed: str) -> str:
         value, at = _digits(typed, self.seed_format), 0
         for drawing in self.drawings:
@@ -198,6 +208,9 @@ class Beacon:
         if due < parse_time(seed_at):
             raise Invalid("drand_round_before_seed", round=self.round, due=format_time(due), seed_at=seed_at)
 
+    def known_from(self, seed_at: datetime) -> datetime:
+        return max(seed_at, self.chain.time_of(self.round))
+
     def read(self, typed: str) -> str:
         """The randomness of the round that a relay told, once its signature holds."""
         told = read_round(typed)
@@ -223,6 +236,9 @@ class Rehearsal:
 
     def check_time(self, seed_at: str) -> None:
         """Whenever."""
+
+    def known_from(self, seed_at: datetime) -> datetime:
+        return seed_at
 
     def read(self, typed: str) -> str:
         value = typed.strip()
@@ -283,3 +299,21 @@ def check_source(seed_format: str, text: str, seed_at: str) -> None:
     source.check_time(seed_at)
     if seed_format != REHEARSAL and source.results < FEWEST_RESULTS:
         raise Invalid("source_too_weak", bits=source.results.bit_length() - 1, fewest=FEWEST_RESULTS.bit_length() - 1)
+
+
+def known_from(seed_format: str, text: str, seed_at: datetime) -> datetime:
+    """When the value of a notice can be known at the earliest: `Source.known_from`. Of a drand chain that is not in the
+    table nobody here can tell more than `seed_at`.
+    """
+    return seed_at if names_unknown_chain(seed_format) else source_of(seed_format, text).known_from(seed_at)
+
+
+def check_known(seed_format: str, text: str, *, seed_at: datetime, at: datetime) -> None:
+    """Somebody can know the value at `at`; else `Refused`: "ceremony_too_early" before `seed_at`, "value_to_come"
+    before its source gives it.
+    """
+    if at < seed_at:
+        raise Refused("ceremony_too_early", at=format_time(at), seed_at=format_time(seed_at))
+    earliest = known_from(seed_format, text, seed_at)
+    if at < earliest:
+        raise Refused("value_to_come", at=format_time(at), known_from=format_time(earliest))

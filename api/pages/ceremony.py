@@ -6,6 +6,7 @@ decides which steps there are, never what was asked for.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from io import BytesIO
 
@@ -62,11 +63,14 @@ def steps_of(draw: DrawStanding) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typing:
-    """Where the typing stands: `beforehand` is the round in which the two differed."""
+    """Where the typing stands: `beforehand` is the round in which the two differed; before `known_from` it is `early`,
+    since nobody can know the value.
+    """
 
     source: Source
     round: Round
     beforehand: Round | None
+    known_from: datetime
     early: bool
 
     @property
@@ -84,13 +88,15 @@ class Typing:
 
 def typing_of(draw: DrawStanding) -> Typing:
     """What the two have typed so far."""
-    now_typed = open_round(draw.rounds)
+    now_typed, source = open_round(draw.rounds), source_of(draw.notice.seed_format, draw.notice.seed_source)
+    known_from = source.known_from(draw.summary.seed_at)
     differing = [known for known in draw.rounds if known.whole and not known.agreed]
     return Typing(
-        source=source_of(draw.notice.seed_format, draw.notice.seed_source),
+        source=source,
         round=now_typed,
         beforehand=differing[-1] if differing and not now_typed.whole else None,
-        early=now() < draw.summary.seed_at,
+        known_from=known_from,
+        early=now() < known_from,
     )
 
 

@@ -71,7 +71,11 @@ MESSAGES: Mapping[str, str] = {
     "recusal_outside_frame": _("回避的主体不在抽样框内：{id}"),
     "recusal_unknown_entity": _("回避名单中的主体不在名录库内：{ids}"),
     "recusals_without_roster": _("有回避名单而没有人员名录库"),
-    "ceremony_too_early": _("现在是 {at}，公共值的时间是 {seed_at}，还不能抽取"),
+    "ceremony_too_early": _("现在是 {at}，摇号时间是 {seed_at}，还不能抽取"),
+    "value_to_come": _(
+        "数字还没有产生：彩票在最后一期那天晚上开奖，drand 到所公告的轮次才公布，"
+        "最早是 {known_from}；现在是 {at}，还不能录入"
+    ),
     "salt_does_not_fit": _("盐值与锁定公告不符"),
     "opening_does_not_fit": _("不是这次密封抽取的揭示条目：{draw_id}；它要写明公告指纹和盐值"),
     "file_not_as_announced": _("{file} 与锁定公告不符：公告 {expected}，文件 {found}"),

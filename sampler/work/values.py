@@ -1,7 +1,7 @@
 """A public value is typed twice, by the operator and by the witness, each before seeing the other's.
 
-Only after the announcement, and not before `seed_at`; in the announced spelling only. Where the two differ both type
-again, and what was typed stays for the minutes.
+Only after the announcement, and not before the value can be known; in the announced spelling only. Where the two differ
+both type again, and what was typed stays for the minutes.
 """
 
 from datetime import datetime
@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from sampler.errors import Conflict, Refused
 from sampler.plan import TASK_MOVES, next_state
-from sampler.seed import format_time
-from sampler.source import source_of
+from sampler.source import check_known, source_of
 from sampler.store import chain
 from sampler.store.queries.ceremonies import open_round, rounds_of
 from sampler.store.tables import TypedValueRow
@@ -24,14 +23,13 @@ from sampler.work.draws import lock_draw, subject
 def type_value(session: Session, actor: Actor, at: datetime, draw_id: str, hand: Hand, typed: str) -> None:
     """Enter what one of the two read off the dice, the results or the relay; the same once more changes nothing.
 
-    Raises `Refused`: "move_not_allowed", "ceremony_too_early", "witness_is_operator"; `Invalid` for what is not in the
-    announced spelling; `Conflict("value_typed_already")`.
+    Raises `Refused`: "move_not_allowed", "ceremony_too_early", "value_to_come", "witness_is_operator"; `Invalid` for
+    what is not in the announced spelling; `Conflict("value_typed_already")`.
     """
     draw = lock_draw(session, draw_id)
     next_state(TASK_MOVES, draw.state, "hold_ceremony")
-    if at < draw.seed_at:
-        raise Refused("ceremony_too_early", at=format_time(at), seed_at=format_time(draw.seed_at))
     notice = chain.notice_of(session, draw)
+    check_known(notice.seed_format, notice.seed_source, seed_at=draw.seed_at, at=at)
     value = source_of(notice.seed_format, notice.seed_source).read(typed)
     rounds = rounds_of(session, draw_id)
     now = open_round(rounds)

@@ -13,14 +13,16 @@ from sampler.drand import chain_named
 from sampler.plan import TaskState
 from sampler.seed import format_time
 from sampler.verify import verify
+from tests.api.page import read_page
 from tests.api.people import OWN, Desk
 from tests.api.test_staff_draws import ID, act, desk_of, form, freeze, let_time_pass, standing
 from tests.api.test_staff_draws import wiring as wiring  # the fixture
 
 ROUNDS = json.loads((Path(__file__).parents[1] / "sampler" / "drand_vectors.json").read_text())["rounds"]
 LATEST = {told["chain"].removeprefix("mainnet-"): told for told in ROUNDS}
-EXAMPLE = "双色球 2026135 2026-11-24\n大乐透 26135 2026-11-25\n排列5 26314 2026-11-24"
-RESULTS = "03 08 12 19 27 31 + 16\r\n01 12 23 34 35 + 11 12\r\n00 09 09 00 01\r\n"
+EXAMPLE = "双色球 2026135 2026-11-24\n七星彩 26135 2026-11-24\n排列5 26314 2026-11-24"
+TWO_DAYS = EXAMPLE.replace("七星彩 26135 2026-11-24", "大乐透 26135 2026-11-25")
+RESULTS = "03 08 12 19 27 31 + 16\r\n00 01 02 03 04 05 14\r\n00 09 09 00 01\r\n"
 
 Turn = Callable[[datetime], None]
 
@@ -46,13 +48,16 @@ def local(moment: datetime) -> str:
     return moment.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def announce(turn: Turn, wiring: Wiring, seed_at: datetime, **changed: str) -> tuple[Desk, Desk]:
-    """A draw announced an hour before `seed_at`, on a clock that then stands a minute after it."""
+def announce(
+    turn: Turn, wiring: Wiring, seed_at: datetime, known_from: datetime | None = None, **changed: str
+) -> tuple[Desk, Desk]:
+    """A draw announced an hour before `seed_at`, on a clock that then stands a minute after its value is known."""
+    known_from = known_from or seed_at
     turn(seed_at - timedelta(hours=1))
     operator = desk_of(wiring, "operator")
     freeze(wiring, operator, seed_at=local(seed_at), **changed)
     act(operator, "announce")
-    turn(seed_at + timedelta(minutes=1))
+    turn(known_from + timedelta(minutes=1))
     return desk_of(wiring, "operator"), desk_of(wiring, "witness")
 
 
@@ -86,11 +91,28 @@ def test_a_drand_round_is_entered_as_a_relay_tells_it(wiring: Wiring, turn: Turn
 def test_the_example_of_the_page_is_announced_and_drawn(wiring: Wiring, turn: Turn) -> None:
     seed_at = datetime(2026, 11, 24, 6, tzinfo=UTC)
     drawings = EXAMPLE.replace("\n", "\r\n") + "\r\n"
-    operator, witness = announce(turn, wiring, seed_at, source="lotteries", drawings=drawings)
+    evening = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    operator, witness = announce(turn, wiring, seed_at, evening, source="lotteries", drawings=drawings)
     notice = standing(wiring).notice
     assert notice.seed_format == "digits:38"
-    assert "双色球第2026135期（2026-11-24）、大乐透第26135期（2026-11-25）、排列5第26314期" in notice.seed_source
+    assert "双色球第2026135期（2026-11-24）、七星彩第26135期（2026-11-24）、排列5第26314期" in notice.seed_source
     draw(wiring, operator, witness, RESULTS, RESULTS.replace("\r\n", " "))
+
+
+def test_a_value_that_nobody_can_know_yet_is_not_taken(wiring: Wiring, turn: Turn) -> None:
+    """The last issue is drawn a day after `seed_at`: screen and witness's page say when, and take nothing."""
+    seed_at = datetime(2026, 11, 24, 5, 37, tzinfo=UTC)
+    operator, witness = announce(turn, wiring, seed_at, source="lotteries", drawings=TWO_DAYS)
+    hall, page = f"/staff/draws/{ID}/ceremony", f"/staff/draws/{ID}/witness"
+    for desk, path in ((operator, f"{hall}?step=value"), (witness, page)):
+        told = read_page(path, desk.get(path)).text("main")
+        assert "数字还没有产生" in told
+        assert "2026年11月25日 20:00" in told
+    for desk, path in ((operator, f"{hall}/value"), (witness, page)):
+        refused = desk.post(path, {"value": RESULTS})
+        assert refused.status_code == 400
+        assert "最早是 2026年11月25日20:00" in refused.text
+    assert standing(wiring).rounds == ()
 
 
 def test_an_issue_that_is_drawn_is_refused_under_a_day_to_come(wiring: Wiring, turn: Turn) -> None:

@@ -18,7 +18,8 @@ from sampler.chain import Place
 from sampler.errors import Invalid, SamplerError
 from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
-from sampler.seed import salt_hash
+from sampler.seed import format_time, parse_time, salt_hash
+from sampler.source import known_from
 from sampler.verify import verify
 
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
@@ -83,7 +84,8 @@ def frozen_with(given_options: dict[str, object]) -> Frozen:
 def completed(frozen: Frozen, salt: str) -> Record:
     form = frozen.notice.seed_format
     value = "7" * int(form[7:]) if form.startswith("digits") else "ab" * 32
-    return complete(frozen, value, at=frozen.notice.seed_at, salt=salt)
+    earliest = known_from(form, frozen.notice.seed_source, parse_time(frozen.notice.seed_at))
+    return complete(frozen, value, at=format_time(earliest), salt=salt)
 
 
 def faults(files: dict[str, bytes]) -> list[tuple[str, str, str]]:

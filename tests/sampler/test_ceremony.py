@@ -7,10 +7,13 @@ import pytest
 from sampler.assignment import Duty
 from sampler.ceremony import Terms, complete, freeze, frozen_from_files, record_from_files
 from sampler.chain import Place
+from sampler.drand import chain_named
 from sampler.errors import Invalid, Missing, Refused
 from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
 from sampler.record import FRAME, NOTICE, parse_entry
+from sampler.seed import format_time, parse_time
+from sampler.source import Beacon, Drawing, Drawings
 
 IDS = [f"914102120000{i:06d}" for i in range(100)]
 FRAME_100 = Frame.from_columns(IDS, ["enterprise"] * 100, ["B1"] * 100)
@@ -85,6 +88,25 @@ def test_no_ceremony_before_its_time_nor_with_another_spelling():
         complete(frozen(), VALUE, at="2026-11-24T01:59:59Z")
     with pytest.raises(Invalid, match="public_value_malformed"):
         complete(frozen(), VALUE[:-1], at="2026-11-24T02:00:00Z")
+
+
+def test_no_ceremony_before_its_value_can_be_known():
+    drawn = Drawing.parse("快乐8", "2026315", "2026-11-25")
+    chain = chain_named("quicknet")
+    beacon = Beacon(chain=chain, round=chain.round_at(parse_time("2026-11-24T03:00:00Z")))
+    for source, value, early, known_from in (
+        (Drawings(drawings=(drawn,)), VALUE * 2, "2026-11-25T11:59:59Z", "2026-11-25T12:00:00Z"),
+        (beacon, "ab" * 32, "2026-11-24T02:59:59Z", format_time(chain.time_of(beacon.round))),
+    ):
+        announced = frozen(seed_format=source.seed_format, seed_source=source.text)
+        with pytest.raises(Refused, match="value_to_come"):
+            complete(announced, value, at=early)
+        assert complete(announced, value, at=known_from).at == known_from
+
+
+def test_of_an_unknown_beacon_nothing_but_the_notice_is_known():
+    announced = frozen(seed_format=f"drand:{'ab' * 32}:1", seed_source="another chain")
+    assert complete(announced, "cd" * 32, at="2026-11-24T02:00:00Z").seed
 
 
 def test_a_sealed_draw_needs_its_own_salt():

@@ -1,11 +1,13 @@
 """A public value is typed by two people, each before seeing the other's, after the announcement and in its spelling."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from sampler.drand import chain_named
 from sampler.errors import Conflict, Invalid, Refused
-from sampler.source import Drawing, Drawings
+from sampler.source import Beacon, Drawing, Drawings
 from sampler.store.queries.ceremonies import open_round, rounds_of
 from sampler.trail import Actor
 from sampler.values import Hand, Round
@@ -49,6 +51,38 @@ def test_nothing_is_typed_before_its_time(office: Office) -> None:
     with pytest.raises(Refused, match="ceremony_too_early"):
         type_value(office, Hand.OPERATOR)
     assert rounds(office) == ()
+
+
+def test_nothing_is_typed_before_the_last_issue_is_drawn(office: Office) -> None:
+    issues = ("双色球", "2026135", "2026-11-24"), ("大乐透", "26135", "2026-11-25"), ("排列5", "26314", "2026-11-24")
+    drawings = Drawings(drawings=tuple(Drawing.parse(*issue) for issue in issues))
+    results = "03 08 12 19 27 31 + 16, 01 12 23 34 35 + 11 12, 00 09 09 00 01"
+    office.freeze(ID, seed_format=drawings.seed_format, seed_source=drawings.text)
+    office.announce(ID)
+    evening = datetime(2026, 11, 25, 12, tzinfo=UTC)  # 20:00 in Beijing
+    for early in (office.now + SEED_AT, evening - timedelta(minutes=3)):
+        office.now = early
+        for hand in Hand:
+            with pytest.raises(Refused, match="value_to_come") as caught:
+                type_value(office, hand, results)
+            assert caught.value.params["known_from"] == "2026-11-25T12:00:00Z"
+    assert rounds(office) == ()
+    office.now = evening - timedelta(minutes=1)
+    type_value(office, Hand.OPERATOR, results)
+
+
+def test_nothing_is_typed_before_the_round_of_the_beacon(office: Office) -> None:
+    chain = chain_named("quicknet")
+    due = office.now + SEED_AT + timedelta(minutes=30)
+    source = Beacon(chain=chain, round=chain.round_at(due))
+    office.freeze(ID, seed_format=source.seed_format, seed_source=source.text)
+    office.announce(ID)
+    office.tick(SEED_AT)
+    with pytest.raises(Refused, match="value_to_come"):
+        type_value(office, Hand.OPERATOR, "{}")
+    office.now = chain.time_of(source.round)
+    with pytest.raises(Invalid, match="drand_round_malformed"):
+        type_value(office, Hand.OPERATOR, "{}")
 
 
 @pytest.mark.parametrize("typed", ["3141592653589793238", VALUE + "6", VALUE[:-1] + "x", "", "３" * 20])
@@ -145,7 +179,7 @@ def test_a_list_of_lotteries_is_held_to_its_rules(office: Office) -> None:
     drawings = Drawings(drawings=(Drawing.parse("快乐8", "2026315", "2026-11-25"),))
     office.freeze(ID, seed_format=drawings.seed_format, seed_source=drawings.text)
     office.announce(ID)
-    office.tick(SEED_AT)
+    office.tick(timedelta(days=2))
     right = " ".join(f"{number:02d}" for number in range(1, 80, 4))
     with pytest.raises(Invalid, match="lottery_result_wrong"):
         type_value(office, Hand.OPERATOR, right.replace("05", "01"))
