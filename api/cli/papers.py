@@ -90,8 +90,11 @@ def _record_numbers(ids: Iterable[str], given: Mapping[str, Any]) -> dict[str, i
 
 def _wanted(console: Console, frozen: Frozen, given: Mapping[str, Any]) -> Collection[str]:
     """The kinds to make. Until a sealed draw's opening its list is nobody's but the bureaus' (SSJ1 section 5), and
-    results come after the reveal: `Refused("draw_sealed")` where either was asked for.
+    results come after the reveal: `Refused("draw_sealed")` where either was asked for; those of a rehearsal never come,
+    `Refused("rehearsal_not_published")`.
     """
+    if frozen.notice.rehearsal and (given["findings"] or "publication" in given["only"]):
+        raise Refused("rehearsal_not_published", draw_id=frozen.notice.draw_id)
     if given["opening"]:
         check_opening(_entry(given["opening"]), frozen.notice, frozen.notice_hash)
     elif frozen.notice.sealed:

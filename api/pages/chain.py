@@ -18,7 +18,7 @@ from api.pages.records import Packed, archive
 from api.wiring import current_wiring, now
 from sampler.record import CEREMONY, NOTICE, OUTCOME
 from sampler.store.queries.chain import public_chain
-from sampler.store.queries.draws import published_draws
+from sampler.store.queries.draws import DrawSummary, published_draws
 from sampler.store.queries.entries import EntryLine, public_entries, public_entry_file
 
 chain = Blueprint("chain", __name__)
@@ -101,18 +101,18 @@ def show() -> str:
 def told(judgement: Judgement | None) -> str:
     """The part of the page that hangs on the chain, as it stands in the database."""
     with current_wiring().store.reading() as session:
-        titles = {draw.draw_id: draw.title for draw in published_draws(session)}
+        draws = {draw.draw_id: draw for draw in published_draws(session)}
         entries = public_entries(session)
-    return tell(entries, judgement, titles)
+    return tell(entries, judgement, draws)
 
 
-def tell(entries: Sequence[EntryLine], judgement: Judgement | None, titles: Mapping[str, str]) -> str:
+def tell(entries: Sequence[EntryLine], judgement: Judgement | None, draws: Mapping[str, DrawSummary]) -> str:
     """Head, verdict and entries; without a judgement they say that the check is under way."""
     findings = findings_of(judgement, entries) if judgement else None
     notices = {entry.draw_id: entry.hash for entry in entries if entry.kind == "draw"}
     redraws = {entry.redraw_of: entry for entry in entries if entry.redraw_of}
     return render_template(
-        "chain/told.html", entries=entries, findings=findings, titles=titles, notices=notices, redraws=redraws
+        "chain/told.html", entries=entries, findings=findings, draws=draws, notices=notices, redraws=redraws
     )
 
 

@@ -15,10 +15,12 @@ from api import code_words, messages, progress_words, role_words
 from api.jobs import kinds
 from api.pages import faults, labels
 from api.sentences import cells
+from api.wiring import now
 from sampler.caution import Caution
 from sampler.codes import authority_name
 from sampler.entity import printed
 from sampler.errors import SamplerError
+from sampler.store.queries.draws import DrawSummary
 from sampler.store.queries.jobs import JobLine
 from sampler.trail import TrailEntry
 
@@ -118,6 +120,11 @@ def caution_words(caution: Caution) -> str:
     return messages.caution_message(caution, _)
 
 
+def overdue(draw: DrawSummary) -> bool:
+    """Whether a draw owes the public an outcome by now."""
+    return draw.overdue(now())
+
+
 def reached(job: JobLine) -> str:
     """Done and total of a job that knows its total."""
     return progress_words.reached(job.done, job.total or 0, kinds.unit_of_step(job.step), _)
@@ -143,6 +150,7 @@ FILTERS: Mapping[str, Callable[..., object]] = MappingProxyType(
         "authority": authority,
         "stratum": labels.stratum_label,
         "size": labels.size_label,
+        "overdue": overdue,
         "seed_format": labels.seed_format_label,
         "state": partial(labels.label, labels.STATES),
         "kind": partial(labels.label, labels.KINDS),

@@ -79,7 +79,7 @@ def add_paper(session: Session, at: datetime, draw: DrawRow, paper: Paper) -> bo
             bureau=paper.bureau,
             bytes=paper.bytes,
             sha256=paper.sha256,
-            public=paper.kind not in INTERNAL,
+            public=paper.kind is PaperKind.NOTICE or not (paper.kind in INTERNAL or draw.rehearsal),
             at=at,
         )
     )

@@ -19,8 +19,10 @@ from api.pages.chain import page, tell
 from api.pages.faults import CAUTIONS, FAULTS
 from api.proxies import REQUEST_ID
 from sampler import verify as v
+from sampler.plan import TaskState
 from sampler.seed import parse_time
 from sampler.store.queries.chain import public_chain
+from sampler.store.queries.draws import DrawSummary
 from sampler.store.queries.entries import EntryLine
 from sampler.work import draws
 from tests.api.conftest import Visit
@@ -43,7 +45,7 @@ def test_what_is_overdue_shows_in_red(visit: Visit, monkeypatch: pytest.MonkeyPa
     told = visit("/chain")
     assert "有 2 处不合规则" in told.text()
     assert [draw_id for row in faulty(told) for draw_id in PUBLIC if draw_id in row] == LATE
-    assert all("逾期：摇号时间过后 24 小时，既没有结果，也没有作废。" in row for row in faulty(told))
+    assert all("逾期：摇号时间过后 24 小时之内，既没有结果，也没有作废。" in row for row in faulty(told))
     monkeypatch.setattr("api.pages.chain.now", lambda: parse_time("2026-12-01T00:00:01Z"))
     assert [draw_id for row in faulty(visit("/chain")) for draw_id in PUBLIC if draw_id in row] == [SEALED, *LATE]
 
@@ -368,6 +370,25 @@ def app(site: Site) -> Flask:
     return create_app(site.wiring)
 
 
+def named(draw_id: str) -> DrawSummary:
+    """A draw that is called by its id."""
+    return DrawSummary(
+        draw_id=draw_id,
+        title=draw_id,
+        state=TaskState.ANNOUNCED,
+        authority="410212",
+        number=1,
+        at=parse_time(NOW),
+        seed_at=parse_time(NOW),
+        frame_count=20,
+        drawn=None,
+        sealed=False,
+        rehearsal=False,
+        demo=False,
+        published_at=None,
+    )
+
+
 def answered(app: Flask, folder: Path, headers: dict[str, str] | None = None) -> tuple[TestResponse, Judgement]:
     """The page over the chain in a folder, whatever it holds."""
     judgement = judge(folder, NOW)
@@ -385,7 +406,8 @@ def answered(app: Flask, folder: Path, headers: dict[str, str] | None = None) ->
     ]
     with app.test_request_context("/chain", headers=headers, environ_overrides={REQUEST_ID: "a test"}):
         app.preprocess_request()
-        made = app.make_response(page(tell(entries, judgement, {entry.draw_id: entry.draw_id for entry in entries})))
+        known = {entry.draw_id: named(entry.draw_id) for entry in entries}
+        made = app.make_response(page(tell(entries, judgement, known)))
         answer = app.process_response(made)
         return TestResponse([answer.data], answer.status, answer.headers, request), judgement
 

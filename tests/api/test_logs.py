@@ -71,7 +71,8 @@ def test_a_crash_names_its_route_and_nothing_that_was_typed(
         caplog.clear()
         app.view_functions[route] = crash
         assert app.test_client().get(path).status_code == 500
-        line = json.loads(Lines().format(caplog.records[-1]))
+        [crashed] = [one for one in caplog.records if one.getMessage().startswith("crashed")]
+        line = json.loads(Lines().format(crashed))
         assert (line["event"], line["error"]) == (f"crashed: {route}: ValueError", "ValueError")
         assert "test_logs.py" in line["places"][-1]
         for said in (caplog.text, *(str(vars(one)) for one in caplog.records)):

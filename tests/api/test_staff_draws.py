@@ -328,3 +328,14 @@ def test_a_freeze_that_is_not_announced_is_told_before_and_after_it_stops_a_cere
     assert standing(wiring).summary.state is TaskState.DRAWN
     assert "没有办成" not in operator.get(hall).text
     assert "今天要摇号" not in operator.get(form_page).text
+
+
+def test_staff_are_told_that_an_outcome_is_overdue(wiring: Wiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    operator = desk_of(wiring, "operator")
+    freeze(wiring, operator)
+    act(operator, "announce")
+    seed_at = standing(wiring).summary.seed_at
+    for late, told in ((timedelta(hours=24), False), (timedelta(hours=24, seconds=1), True)):
+        monkeypatch.setattr("api.pages.filters.now", lambda late=late: seed_at + late)
+        for path in ("/staff/draws", f"/staff/draws/{ID}", "/"):
+            assert ("逾期" in operator.get(path).text) is told, (path, late)

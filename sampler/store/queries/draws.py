@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from sampler.caution import OUTCOME_WITHIN
 from sampler.errors import Missing
 from sampler.finding import in_order
 from sampler.plan import TaskState
@@ -70,6 +71,10 @@ class DrawSummary:
     rehearsal: bool
     demo: bool
     published_at: datetime | None
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether it has neither outcome nor void at `at`, more than a day after `seed_at` (SSJ1 section 2)."""
+        return self.state is TaskState.ANNOUNCED and at > self.seed_at + OUTCOME_WITHIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

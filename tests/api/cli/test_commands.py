@@ -263,6 +263,17 @@ def test_an_issued_paper_is_never_changed_in_silence(run, drawn, tmp_path):
     assert failure(run(*drawn, "--only", "publication"), 2)["code"] == "usage"
 
 
+def test_the_results_of_a_rehearsal_are_never_published(run, registry, bureaus, tmp_path):
+    answer(freeze(run, registry, bureaus, "--seed-format", "rehearsal"))
+    answer(run("draw", "d", "--public-value", "try-1", "--at", "2026-03-24T02:05:00Z", "--json"))
+    papers = ("papers", "d", "--registry", registry, "--bureaus", bureaus, "--out", "p", "--json")
+    assert "target-list.pdf" in answer(run(*papers))["papers"]
+    find(tmp_path, "2026-04-02", "2026-04-09")
+    for asked in (("--findings", "found.csv"), ("--findings", "found.csv", "--only", "publication")):
+        assert failure(run(*papers, *asked), 1)["code"] == "rehearsal_not_published"
+    assert not list((tmp_path / "p").glob("publication*"))
+
+
 def test_of_a_sealed_draw_the_list_and_the_results_wait_for_its_opening(run, registry, bureaus, tmp_path):
     salt = "ab" * 32
     notice = answer(freeze(run, registry, bureaus, "--salt", salt, "--open-by", "2026-06-01T00:00:00Z"))["notice"]
