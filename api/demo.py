@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from api.jobs import ceremony, draws, releases
+from api.jobs.notices import announce_draw
 from api.jobs.packets import by_number
 from api.jobs.papers import Press, Rendered
 from api.jobs.registry import import_file
@@ -149,11 +150,11 @@ class Demo:
             team_size=2,
         )
         with self.steps(self.words("锁定并公告")):
-            frozen = draws.freeze_draw(self.acting(OPERATOR, FROZEN_AT), task, terms)
-            self.put(FROZEN_AT, self.press(FROZEN_AT).notice(frozen))
-            with self.wiring.store.transaction() as session:
-                draw_acts.announce(session, OPERATOR, FROZEN_AT, DRAW_ID)
-        return frozen
+            acting = self.acting(OPERATOR, FROZEN_AT)
+            draws.freeze_draw(acting, task, terms)
+            announced, made = announce_draw(acting, DRAW_ID, self.press(FROZEN_AT), {})
+            self.copy(made)
+        return announced
 
     def draw(self) -> Record:
         """Hold the ceremony, with its minutes."""

@@ -15,7 +15,7 @@ from sampler.codes.lotteries import closed_days
 from sampler.plan import Rate, Sizes
 from sampler.record import Notice
 from sampler.seed import parse_time
-from sampler.source import drawings_of, evening, names_unknown_chain
+from sampler.source import Beacon, Drawings, Source, StrangeBeacon, evening, source_of
 
 FLOOR = Rate(3, 100)
 OUTCOME_WITHIN = timedelta(hours=24)
@@ -29,6 +29,7 @@ class Code(StrEnum):
     TIME_TO_COME = "time_to_come"
     AUTHORITY_NAMELESS = "authority_nameless"
     BEACON_UNKNOWN = "beacon_unknown"
+    BEACON_UNCHECKED = "beacon_unchecked"
     CLOSURES_UNKNOWN = "closures_unknown"
     RESULTS_LATE = "results_late"
     INSPECTORS_LEFT_OUT = "inspectors_left_out"
@@ -63,10 +64,11 @@ def cautions_of_duty(left_out: Mapping[str, int]) -> tuple[Caution, ...]:
 
 
 def cautions_of_notice(notice: Notice) -> tuple[Caution, ...]:
-    """Of a draw that takes fewer than 3 % of its frame, rounded up; of a beacon whose times nobody here knows; of
-    lotteries whose issues cannot be told from their days, or whose last results come too late.
+    """Of a draw that takes fewer than 3 % of its frame, rounded up; of a beacon whose times or signatures nobody here
+    can check; of lotteries whose issues cannot be told from their days, or whose last results come too late.
     """
-    return (*_of_size(notice), *_of_beacon(notice.seed_format), *_of_lotteries(notice))
+    source = source_of(notice.seed_format, notice.seed_source)
+    return (*_of_size(notice), *_of_beacon(source), *_of_lotteries(source, notice.seed_at))
 
 
 def _of_size(notice: Notice) -> tuple[Caution, ...]:
@@ -78,18 +80,22 @@ def _of_size(notice: Notice) -> tuple[Caution, ...]:
     return (Caution(code=Code.BELOW_FLOOR, params=params),)
 
 
-def _of_beacon(seed_format: str) -> tuple[Caution, ...]:
-    unknown = names_unknown_chain(seed_format)
-    return (Caution(code=Code.BEACON_UNKNOWN, params={"seed_format": seed_format}),) if unknown else ()
+def _of_beacon(source: Source) -> Iterator[Caution]:
+    if isinstance(source, StrangeBeacon):
+        yield Caution(code=Code.BEACON_UNKNOWN, params={"seed_format": source.seed_format})
+    if isinstance(source, Beacon) and not source.chain.checkable:
+        yield Caution(code=Code.BEACON_UNCHECKED, params={"chain": source.chain.name})
 
 
-def _of_lotteries(notice: Notice) -> Iterator[Caution]:
-    days = sorted(drawing.day for drawing in drawings_of(notice.seed_format, notice.seed_source))
+def _of_lotteries(source: Source, seed_at: str) -> Iterator[Caution]:
+    if not isinstance(source, Drawings):
+        return
+    days = sorted(drawing.day for drawing in source.drawings)
     unknown = sorted({day.year for day in days if len(closed_days(day.year)) > 1})
     if unknown:
         yield Caution(code=Code.CLOSURES_UNKNOWN, params={"years": unknown})
-    if days and evening(days[-1]) - parse_time(notice.seed_at) > OUTCOME_WITHIN:
-        yield Caution(code=Code.RESULTS_LATE, params={"day": days[-1].isoformat(), "seed_at": notice.seed_at})
+    if evening(days[-1]) - parse_time(seed_at) > OUTCOME_WITHIN:
+        yield Caution(code=Code.RESULTS_LATE, params={"day": days[-1].isoformat(), "seed_at": seed_at})
 
 
 def cautions_of_ceremony(notice: Notice, at: str) -> tuple[Caution, ...]:

@@ -1,18 +1,18 @@
-"""From a snapshot to a record in two acts: freeze before the seed exists, complete after it does.
+"""From a snapshot to a record in three acts: freeze and announce before the seed exists, complete after it does.
 
 What the command line, the demo and the work ring call. No disk, no clock, no chance: times, public value and salt are
 arguments.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sampler.allocation import allocate
 from sampler.assignment import Assignment, Duty, Matching, assign, check_teams
 from sampler.chain import SHA256, DrawRef, Place, ceremony_entry, check_place, outcome_entry
 from sampler.codes.personal import Names, refuse_named
 from sampler.draw import Drawn, draw
-from sampler.errors import Invalid, Missing
+from sampler.errors import Invalid, Missing, Refused
 from sampler.frame import Exclusions, Frame, check_apart, check_bureau_codes, check_strata, merkle_root
 from sampler.plan import Sizes, parse_integer
 from sampler.record import (
@@ -39,7 +39,6 @@ from sampler.record import (
     registry_digest,
 )
 from sampler.seed import (
-    check_public_value,
     check_seed_format,
     parse_time,
     salt_hash,
@@ -47,7 +46,7 @@ from sampler.seed import (
     seed_text,
     sha256_hex,
 )
-from sampler.source import DICE, check_beacon, check_known
+from sampler.source import DICE, check_known, source_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """A draw between freeze and ceremony: its notice, its entry hash, files 00 and 10 to 13."""
+    """A draw between freeze and ceremony: its notice, its entry hash, files 00 and 10 to 13.
+
+    `place` and `at` in the notice are those of the freeze until `announce` gives it its own.
+    """
 
     notice: Notice
     files: Mapping[str, bytes]
@@ -146,6 +148,22 @@ def freeze(frame: Frame, exclusions: Exclusions, duty: Duty, terms: Terms, place
     return Frozen(notice=notice, files={NOTICE: notice.render(), **tables})
 
 
+def announce(frozen: Frozen, place: Place, *, at: str) -> Frozen:
+    """The frozen draw as it is published: its notice stands at `place`, dated by its announcement; all else stays.
+
+    So another draw may be announced between a freeze and its announcement, and a freeze that nobody saw leaves no gap.
+    Raises `Refused("announced_after_seed")`, `Invalid`: "place_malformed", "times_out_of_order".
+    """
+    notice = frozen.notice
+    check_place(place)
+    if place.not_before is not None:
+        check_order(place.not_before, at)
+    if parse_time(at) >= parse_time(notice.seed_at):
+        raise Refused("announced_after_seed", draw_id=notice.draw_id, seed_at=notice.seed_at)
+    placed = replace(notice, authority=place.authority, number=place.number, prev=place.prev, at=at)
+    return Frozen(notice=placed, files={**frozen.files, NOTICE: placed.render()})
+
+
 def check_terms(terms: Terms) -> None:
     """Terms that a notice may hold; else `Invalid` naming what is wrong."""
     if terms.draw_id.startswith(".") or check_name("draw_id", terms.draw_id) == "entries":
@@ -159,7 +177,7 @@ def check_terms(terms: Terms) -> None:
         raise Invalid("minimum_below_one", read=terms.min_per_stratum)
     if parse_time(terms.at) >= parse_time(terms.seed_at):
         raise Invalid("seed_not_after_notice", at=terms.at, seed_at=terms.seed_at)
-    check_beacon(terms.seed_format, terms.seed_at)
+    source_of(terms.seed_format, terms.seed_source).check_time(terms.seed_at)
     if bool(terms.seal) != bool(terms.open_by):
         raise Invalid("sealed_needs_salt_and_open_by")
     if terms.seal and not SHA256.fullmatch(terms.seal):
@@ -292,8 +310,9 @@ def record_from_files(files: Mapping[str, bytes]) -> Record:
 
 
 def _check_moment(notice: Notice, public_value: str, at: str, salt: str) -> None:
-    check_known(notice.seed_format, notice.seed_source, seed_at=parse_time(notice.seed_at), at=parse_time(at))
-    check_public_value(notice.seed_format, public_value)
+    source = source_of(notice.seed_format, notice.seed_source)
+    check_known(source, seed_at=parse_time(notice.seed_at), at=parse_time(at))
+    source.check(public_value)
     if bool(salt) != notice.sealed or (salt and salt_hash(salt) != notice.salt_sha256):
         raise Invalid("salt_does_not_fit", sealed=notice.sealed)
 

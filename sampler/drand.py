@@ -6,12 +6,14 @@ A round's randomness is SHA-256 of its signature, and the signature is BLS12-381
     SHA-256(round as 8 bytes)                        on quicknet (signatures in G1, RFC 9380)
 
 so that a round can be checked offline and nobody can choose it. The pairing is py_ecc's, from the extra `drand`.
+Of evmnet, which signs on another curve, only the times are known here.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -21,19 +23,32 @@ from sampler.errors import Broken, Invalid
 
 G1_DOMAIN = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
 G1_BYTES, G2_BYTES = 48, 96
-CHAINED = "pedersen-bls-chained"
+
+
+class Scheme(StrEnum):
+    """How a chain signs."""
+
+    CHAINED = "pedersen-bls-chained"
+    UNCHAINED = "bls-unchained-g1-rfc9380"
+    OTHER_CURVE = "bls-bn254-unchained-on-g1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """A chain's public parameters; round 1 is at `genesis`, one more every `period` after it."""
+    """A chain's public parameters; round 1 is at `genesis`, one more every `period` after it. `public_key` is empty
+    where its signatures are not checked here.
+    """
 
     name: str
     hash: str
     public_key: bytes
     genesis: datetime
     period: timedelta
-    chained: bool
+    scheme: Scheme
+
+    @property
+    def checkable(self) -> bool:
+        return self.scheme is not Scheme.OTHER_CURVE
 
     def time_of(self, number: int) -> datetime:
         """When a round is due.
@@ -50,7 +65,7 @@ class Chain:
 
 @cache
 def chains() -> tuple[Chain, ...]:
-    """The chains that a draw may use, the one to prefer last."""
+    """The League of Entropy's public chains."""
     return tuple(
         Chain(
             name=row["name"],
@@ -58,18 +73,28 @@ def chains() -> tuple[Chain, ...]:
             public_key=bytes.fromhex(row["public_key"]),
             genesis=datetime.fromtimestamp(int(row["genesis"]), UTC),
             period=timedelta(seconds=int(row["period"])),
-            chained=row["scheme"] == CHAINED,
+            scheme=Scheme(row["scheme"]),
         )
         for row in read_list("drand_chains.csv")
     )
 
 
+def checkable_chains() -> tuple[Chain, ...]:
+    """Those that a draw of the office may use, the one to prefer last."""
+    return tuple(chain for chain in chains() if chain.checkable)
+
+
 def chain_named(word: str) -> Chain:
-    """The chain of this name or hash; `Invalid("drand_chain_unknown")`."""
-    for chain in chains():
+    """The checkable chain of this name or hash; `Invalid("drand_chain_unknown")`."""
+    for chain in checkable_chains():
         if word in (chain.name, chain.hash):
             return chain
-    raise Invalid("drand_chain_unknown", read=word, known=[chain.name for chain in chains()])
+    raise Invalid("drand_chain_unknown", read=word, known=[chain.name for chain in checkable_chains()])
+
+
+def chain_of_hash(chain_hash: str) -> Chain | None:
+    """The chain that a notice names, if it is in the table."""
+    return next((chain for chain in chains() if chain.hash == chain_hash), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,12 +126,12 @@ def read_round(text: str) -> Round:
 
 
 def check_round(chain: Chain, told: Round) -> None:
-    """The chain's members signed this round; else `Invalid("drand_signature_wrong")`.
+    """The checkable chain's members signed this round; else `Invalid("drand_signature_wrong")`.
 
     Raises `Broken("drand_library_missing")` without the extra.
     """
     try:
-        holds = _verify_chained(chain, told) if chain.chained else _verify_unchained(chain, told)
+        holds = _verify_chained(chain, told) if chain.scheme is Scheme.CHAINED else _verify_unchained(chain, told)
     except ModuleNotFoundError as error:
         raise Broken("drand_library_missing", module=error.name) from error
     except (ValueError, AssertionError):  # no point of the curve

@@ -7,7 +7,7 @@
     <root>/papers/<ab>/<cd>/<sha256>.<ext>
     <root>/staged/<draw_id>~<…>/          record files from before their transaction is committed, shut ones encrypted
     <root>/intake/<sha256>/<name>         what people handed in (sampler/intake.py)
-    <root>/thawed/<notice hash>/          a frozen record that was taken back before it was announced
+    <root>/frozen/<notice hash>/          what a freeze wrote, until its announcement makes a record of it
     <root>/secret.key                     the installation's secret, where the settings give none
 
 A record is never changed: writing other bytes to one of its files is a `Conflict`. What the disk refuses (full,
@@ -22,7 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from sampler.disk import alone, disk, draft, move_folder, remove_folder, require_writable, write_bytes
+from sampler.disk import alone, disk, draft, remove_folder, require_writable, write_bytes
 from sampler.errors import Conflict, Invalid, Missing
 from sampler.name import NAME
 from sampler.record import NOTICE, SHUT_FILES, read_record
@@ -122,7 +122,27 @@ class Files:
             raise Missing("paper_unknown", sha256=digest)
         return self.root / "papers" / digest[:2] / digest[2:4] / f"{digest}.{extension}"
 
-    # records and entries
+    # freezes, records and entries
+
+    def put_frozen(self, files: Mapping[str, bytes]) -> None:
+        """Keep what a freeze wrote, before its transaction: for nobody but the authority until it is announced."""
+        folder = self._frozen(sha256(files[NOTICE]).hexdigest())
+        with disk(folder):
+            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_record(folder, files)
+
+    def read_frozen(self, notice_hash: str) -> dict[str, bytes]:
+        return read_record(self._frozen(notice_hash))
+
+    def forget_frozen(self, kept: Container[str], *, abandoned_before: datetime) -> None:
+        """Take away what nobody speaks of any more: freezes that were refused, and those that are records now."""
+        for folder in self._frozen("").glob("*"):
+            if folder.name not in kept and folder.stat().st_mtime < abandoned_before.timestamp():
+                with disk(folder), suppress(FileNotFoundError):
+                    remove_folder(folder)
+
+    def _frozen(self, notice_hash: str) -> Path:
+        return self.root / "frozen" / notice_hash
 
     def read_record(self, draw_id: str) -> dict[str, bytes]:
         """A record's files, also those that are still shut: for the acts of the authority, never for a page."""
@@ -201,17 +221,6 @@ class Files:
             if not (folder / name).exists():
                 write_bytes(folder / name, data)
         return folder
-
-    def withdraw_record(self, draw_id: str, notice_hash: str) -> None:
-        """Take a thawed record out of the chain folder; it is kept aside under its notice's hash. Again it does
-        nothing, nor to the record of a later freeze under the same draw_id.
-        """
-        source, target = self.record(draw_id), self.root / "thawed" / notice_hash
-        with disk(target), suppress(FileNotFoundError):
-            if sha256((source / NOTICE).read_bytes()).hexdigest() != notice_hash:
-                return
-            target.parent.mkdir(parents=True, exist_ok=True)
-            move_folder(source, target)
 
 
 def write_papers(folder: Path, papers: Mapping[str, bytes]) -> None:

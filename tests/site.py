@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from api.settings import Settings
 from api.wiring import Wiring
 from sampler.assignment import Duty
-from sampler.ceremony import Frozen, Record, Terms, complete, freeze
+from sampler.ceremony import Frozen, Record, Terms, announce, complete, freeze, frozen_from_files
 from sampler.entity import credit_code_check
 from sampler.files import Files
 from sampler.finding import Finding
@@ -17,8 +17,9 @@ from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
 from sampler.publication import OPEN_DATA_NAME, RESULT_COLUMNS
 from sampler.record import SAMPLE
-from sampler.seed import sha256_hex
+from sampler.seed import parse_time, sha256_hex
 from sampler.store import chain
+from sampler.store.queries.papers import draw_basis
 from sampler.store.session import Store
 from sampler.store.tables import BureauRow, SnapshotRow
 from sampler.store.tables.papers import PaperKind
@@ -166,14 +167,25 @@ class Maker:
             frozen = freeze(frame(), Exclusions(rows=((EXCLUDED, "注销"),)), duty(), decided, place)
             title = f"{day[:7]} 双随机抽查 <{draw_id[-3:]}>"
             draws.freeze(session, OPERATOR, at(day, 1), frozen, title=title, snapshot=SNAPSHOT, demo=demo)
-        self.files.put_record(draw_id, frozen.files)
+        self.files.put_frozen(frozen.files)
         return frozen
 
     def announce(self, draw_id: str, day: str, *, demo: bool = False, **terms: str) -> Frozen:
-        frozen = self.freeze(draw_id, day, demo=demo, **terms)
+        return self.enter(self.freeze(draw_id, day, demo=demo, **terms))
+
+    def enter(self, frozen: Frozen) -> Frozen:
+        """Announce what was frozen, in the hour of its freeze."""
         with self.store.transaction() as session:
-            draws.announce(session, OPERATOR, at(day, 1), draw_id)
-        return frozen
+            announced = announce(frozen, chain.next_place(session, AUTHORITY), at=frozen.notice.at)
+            draws.announce(session, OPERATOR, parse_time(frozen.notice.at), announced)
+        self.files.put_record(frozen.notice.draw_id, announced.files)
+        return announced
+
+    def enter_frozen(self) -> Frozen:
+        """Announce the one that is frozen and not announced."""
+        with self.store.reading() as session:
+            notice_hash = draw_basis(session, FROZEN).notice_hash
+        return self.enter(frozen_from_files(self.files.read_frozen(notice_hash)))
 
     def hold(
         self, draw_id: str, day: str, *, demo: bool = False, public_value: str = "31415926535897932384", **terms: str
@@ -192,17 +204,11 @@ class Maker:
     def void(self, draw_id: str, day: str) -> None:
         with self.store.transaction() as session:
             entered = draws.void(session, OPERATOR, at(day, 3), draw_id, reason="名录有误", approved_by=THIRD.name)
+        assert entered is not None  # it was announced
         self.files.open_record(draw_id)
         self.files.put_entry(entered.number, entered.files)
 
-    def thaw(self, draw_id: str, day: str) -> None:
-        """Give the chain's last place back, so that something else can be entered."""
-        with self.store.transaction() as session:
-            notice_hash = draws.thaw(session, OPERATOR, at(day, 2), draw_id)
-        self.files.withdraw_record(draw_id, notice_hash)
-
     def reveal(self, draw_id: str, day: str) -> None:
-        self.thaw(FROZEN, day)
         with self.store.transaction() as session:
             entered = ceremony.reveal(session, OPERATOR, at(day, 3), draw_id, salt=SALT)
         self.files.open_record(draw_id)

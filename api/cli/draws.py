@@ -21,7 +21,7 @@ from sampler.files import write_record
 from sampler.plan import Sizes
 from sampler.record import NO_ENTRY, Notice, read_record
 from sampler.seed import format_time
-from sampler.source import DICE, check_source, names_unknown_chain
+from sampler.source import DICE, check_source, source_of
 
 TEAM = 2
 
@@ -59,8 +59,7 @@ FIGURES = {"N": _("户数"), "n": _("抽取"), "cutoff": _("截止票号")}
 @click.pass_obj
 def freeze(console: Console, /, folder: Path, **given: Any) -> None:
     terms = _terms(given)
-    if not names_unknown_chain(terms.seed_format):  # SSJ1 allows any chain; the notice's cautions tell of it
-        check_source(terms.seed_format, terms.seed_source, terms.seed_at)
+    check_source(terms.seed_format, terms.seed_source, terms.seed_at)
     place = Place(
         authority=given["authority"] or terms.draw_id.split("-")[0], number=given["number"], prev=given["prev"]
     )
@@ -109,7 +108,7 @@ def _figures(row: Mapping[str, object], words: Words) -> str:
 
 @click.command(cls=TranslatedCommand, help="抽取：录入公共值，写出其余存档文件，不用数据库")
 @click.argument("folder", type=FILE)
-@option("--public-value", required=True, help="公共值，按锁定公告的写法")
+@option("--public-value", required=True, help="公共值，按锁定公告的写法；drand 填中继站给出的 JSON")
 @option("--salt", default="", help="密封抽取：锁定时的盐值")
 @option("--at", help="仪式时间，默认现在")
 @option("--number", type=click.IntRange(2), help="仪式条目在链上的编号，默认紧随锁定公告")
@@ -131,7 +130,8 @@ def draw(
     place = None
     if number and prev:
         place = Place(authority=frozen.notice.authority, number=number, prev=prev, not_before=frozen.notice.at)
-    record = complete(frozen, public_value, at=at or format_time(now()), salt=salt, place=place)
+    value = source_of(frozen.notice.seed_format, frozen.notice.seed_source).read(public_value)
+    record = complete(frozen, value, at=at or format_time(now()), salt=salt, place=place)
     write_record(folder, record.files)
     cautions = (*cautions_of_ceremony(frozen.notice, record.at), *cautions_of_clock(record.at, now()))
     answer = _drawn(record) | console.caution(cautions)

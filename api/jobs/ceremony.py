@@ -1,7 +1,6 @@
 """Holding a ceremony, and opening or ending a sealed draw with the salt that only the installation knows."""
 
-from api.jobs.draws import staged_with
-from api.jobs.records import settle_records
+from api.jobs.records import settle_records, staged_with
 from api.jobs.requests import request
 from api.jobs.run import JobRun, Run
 from api.wiring import Wiring, salt
@@ -75,7 +74,7 @@ def reveal(run: Run, draw_id: str) -> Entered:
     return entered
 
 
-def approve_void(run: Run, draw_id: str, reason: str) -> Entered:
+def approve_void(run: Run, draw_id: str, reason: str) -> Entered | None:
     """Approve a void in the words that were read, and end the draw."""
     known = kept_salt(run.wiring, draw_id)
     with run.save({}) as session:
@@ -85,7 +84,6 @@ def approve_void(run: Run, draw_id: str, reason: str) -> Entered:
 
 
 def thaw(run: Run, draw_id: str) -> None:
-    """Take a freeze back, and its record out of the chain folder."""
+    """Take a freeze back; what it wrote stays where nobody but the authority reads it."""
     with run.save({}) as session:
-        notice_hash = draws.thaw(session, run.actor, run.now(), draw_id)
-    run.wiring.files.withdraw_record(draw_id, notice_hash)
+        draws.thaw(session, run.actor, run.now(), draw_id)

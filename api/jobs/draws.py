@@ -1,27 +1,23 @@
 """Freezing a draw, with the record on disk before the act is committed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from api.jobs.records import settle_records
 from api.jobs.requests import read_upload, request, write_upload
 from api.jobs.run import JobRun, Run
 from sampler.assignment import duty_of
 from sampler.caution import cautions_of_duty, cautions_of_notice
 from sampler.ceremony import Frozen, Terms, check_terms, check_unnamed, freeze
 from sampler.day import day_in_china
-from sampler.errors import Broken, SamplerError
 from sampler.frame import FRAME_COLUMNS, build_frame
 from sampler.intake import Upload
 from sampler.plan import Sizes
 from sampler.registry.snapshot import open_snapshot
 from sampler.roster import Recusal, Roster, read_recusals, read_roster, recusals_of
 from sampler.seed import format_time, parse_time
-from sampler.source import check_source
-from sampler.staged import Staged
+from sampler.source import check_source, require_checkable
 from sampler.store import chain
 from sampler.store.jobs import Plain, Request
 from sampler.store.queries.bureaus import listed_bureaus
@@ -49,23 +45,8 @@ class Task:
     listed: bool = True
 
 
-@contextmanager
-def staged_with(staged: Staged) -> Iterator[None]:
-    """Record files appear in the record when the act beside them is committed, and are forgotten when it is refused.
-
-    Where the environment fails nobody knows whether it was committed: the files stay until `settle_records` does.
-    """
-    try:
-        yield
-    except SamplerError as error:
-        if not isinstance(error, Broken):
-            staged.discard()
-        raise
-    staged.publish()
-
-
 def freeze_draw(run: Run, task: Task, terms: Terms) -> Frozen:
-    """Freeze at the chain's next place; `Conflict("chain_moved_on")` where somebody took it meanwhile."""
+    """Freeze, before the place that the notice would take if it were announced now."""
     wiring, at = run.wiring, run.now()
     check_unnamed(terms, task.roster.names)
     run.say("frame")
@@ -76,10 +57,10 @@ def freeze_draw(run: Run, task: Task, terms: Terms) -> Frozen:
     run.say("freeze")
     frozen = freeze(frame, exclusions, duty, replace(terms, at=format_time(at)), place)
     demo = all_invented(open_snapshot(wiring.files.snapshot(task.snapshot)).names())
-    staged = wiring.files.stage_record(terms.draw_id, frozen.files)
+    wiring.files.put_frozen(frozen.files)
     cautions = (*cautions_of_notice(frozen.notice), *cautions_of_duty(duty.left_out))
     told = {"notice_hash": frozen.notice_hash, "cautions": [one.plain for one in cautions]}
-    with staged_with(staged), run.save(told) as session:
+    with run.save(told) as session:
         draws.freeze(
             session, run.actor, at, frozen, title=task.title, snapshot=task.snapshot, demo=demo, listed=task.listed
         )
@@ -112,7 +93,7 @@ def freeze_request(
     Of a sealed draw's salt the job is told the hash only.
     """
     check_terms(terms)
-    check_source(terms.seed_format, terms.seed_source, terms.seed_at)
+    require_checkable(check_source(terms.seed_format, terms.seed_source, terms.seed_at))
     draws.require_sealed(terms.draw_id, listed=listed, sealed=bool(terms.seal))
     params = {
         "terms": _write_terms(terms),
@@ -139,8 +120,6 @@ def freeze_job(run: JobRun) -> Plain:
         said = params["terms"]
         terms = Terms(**{**said, "at": format_time(run.now()), "sizes": Sizes.parse(said["sizes"])})
         freeze_draw(run, _task(run, params, on=day_in_china(parse_time(terms.seed_at))), terms)
-    else:
-        settle_records(run.wiring, run.now())  # the worker may have been killed between the commit and the files
     return run.checkpoint or {}
 
 

@@ -28,13 +28,15 @@ def minutes_job(run: JobRun) -> Plain:
     with run.wiring.store.reading() as session:
         draw = draw_standing(session, draw_id)
         names = {user.name: user.full_name for user in users(session)}
-    if draw.announced_at is None or draw.ceremony_at is None:
+    if draw.summary.announced_at is None or draw.ceremony_at is None:
         raise Refused("paper_before_ceremony", kinds=[str(PaperKind.MINUTES)])
     if hour["kept"] < 1:
         run.say("minutes")
         desk = open_desk(run, draw_id, Heading.read(params["heading"]), hour)
         rounds = [known.named(names) for known in draw.rounds]
         sitting = Sitting(**params["sitting"])
-        made = desk.press.minutes(desk.record, rounds, sitting, announced_at=draw.announced_at, sealed=draw.sealed)
+        made = desk.press.minutes(
+            desk.record, rounds, sitting, announced_at=draw.summary.announced_at, sealed=draw.sealed
+        )
         register(run, draw_id, made, {**hour, "kept": 1})
     return {"papers": [str(PaperKind.MINUTES)]}

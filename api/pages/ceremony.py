@@ -119,7 +119,7 @@ def is_drawn_now(draw: DrawStanding) -> bool:
 @ceremony.get("/staff/draws/<draw_id>/ceremony")
 def show(draw_id: str) -> str | Answer:
     draw = read_standing(draw_id)
-    if draw.announced_at is None or draw.summary.state is TaskState.VOID:
+    if draw.summary.announced_at is None or draw.summary.state is TaskState.VOID:
         return back(draw_id)
     return screen(draw, step_asked(draw))
 
@@ -235,7 +235,7 @@ def hold(draw_id: str) -> Answer:
 @ceremony.get("/staff/draws/<draw_id>/witness")
 def witness(draw_id: str) -> str | Answer:
     draw = read_standing(draw_id)
-    if draw.announced_at is None or draw.summary.state is TaskState.VOID:
+    if draw.summary.announced_at is None or draw.summary.state is TaskState.VOID:
         return back(draw_id)
     return witness_page(draw)
 

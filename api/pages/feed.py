@@ -30,7 +30,8 @@ class FeedEntry:
 
 def last_news(draw: DrawSummary) -> datetime:
     """The publication, else the ceremony, else the notice."""
-    return draw.published_at or (draw.at if draw.drawn is None else draw.seed_at)
+    announced_at = draw.announced_at or draw.at
+    return draw.published_at or (announced_at if draw.drawn is None else draw.seed_at)
 
 
 @feed.get("/feed.atom")

@@ -88,7 +88,7 @@ def course_of(draw: DrawDetail) -> tuple[Step, ...]:
         return ()
     drawn_at = draw.ceremony_at or summary.seed_at
     return (
-        Step(name=_("锁定公告"), phase=_phase(0, here), at=summary.at),
+        Step(name=_("锁定公告"), phase=_phase(0, here), at=summary.announced_at),
         Step(name=_("摇号抽取"), phase=_phase(1, here), at=drawn_at, planned=draw.ceremony_at is None),
         Step(name=_("派发检查"), phase=_phase(2, here)),
         Step(name=_("结果公示"), phase=_phase(3, here), at=summary.published_at),

@@ -18,14 +18,12 @@ from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.ceremony import Terms
 from sampler.codes.lotteries import lotteries
-from sampler.day import day_in_china
-from sampler.drand import chain_named, chains
+from sampler.drand import chain_named, checkable_chains
 from sampler.errors import Broken, Conflict, Invalid, Missing, Refused, SamplerError
-from sampler.plan import Sizes, TaskState, parse_integer
+from sampler.plan import Sizes, parse_integer
 from sampler.seed import format_time, parse_time
 from sampler.source import Beacon, Digits, Drawing, Drawings, Rehearsal, Source
 from sampler.store import jobs
-from sampler.store.queries.draws import all_draws
 from sampler.store.queries.snapshots import snapshots
 from sampler.store.queries.standing import void_draws
 from sampler.work.salts import keep_salt
@@ -53,9 +51,8 @@ WRONG = (Invalid, Refused, Missing, Conflict)
 
 def _facts(given: Mapping[str, str]) -> dict[str, object]:
     with current_wiring().store.reading() as session:
-        kept, void, known = snapshots(session), void_draws(session), all_draws(session)
+        kept, void = snapshots(session), void_draws(session)
     return {
-        "due": [draw for draw in known if draw.state is TaskState.ANNOUNCED and _is_due(draw.seed_at)],
         "given": given,
         "snapshots": [(one.digest, f"{one.source} {one.digest[:12]}") for one in kept],
         "strata": [(by, _by_words(by)) for by in STRATA],
@@ -65,18 +62,13 @@ def _facts(given: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _is_due(seed_at: datetime) -> bool:
-    """Today or earlier: whoever freezes now and does not announce stops that ceremony."""
-    return day_in_china(seed_at) <= day_in_china(now())
-
-
 def _by_words(by: str) -> str:
     names = {"type": _("主体类型"), "risk": _("信用风险等级"), "bureau": _("监管所"), "division": _("行政区划")}
     return " × ".join(names[part] for part in by.split(","))
 
 
 def _sources() -> list[tuple[str, str]]:
-    beacons = [(chain.name, _("drand 公共随机数，%(chain)s 链", chain=chain.name)) for chain in chains()]
+    beacons = [(chain.name, _("drand 公共随机数，%(chain)s 链", chain=chain.name)) for chain in checkable_chains()]
     named = [(DICE, _("20 枚十面骰子，当众掷出")), (LIST, _("彩票开奖号码，按下面列出的期次"))]
     return [*named, *beacons, (REHEARSAL, _("演练：数字任意，不能证明任何事，不能公示"))]
 

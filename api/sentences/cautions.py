@@ -14,6 +14,7 @@ CAUTIONS: Mapping[Code, str] = {
     ),
     Code.TIME_TO_COME: _("注意：仪式时间 {at} 还没有到；用猜想的公共值抽出的不是抽查，不能公布"),
     Code.BEACON_UNKNOWN: _("注意：不认识这条 drand 链，不能核对该轮产生的时间：{seed_format}"),
+    Code.BEACON_UNCHECKED: _("注意：本程序不能核对 drand {chain} 链的签名，请另行核对"),
     Code.CLOSURES_UNKNOWN: _("注意：还没有收录 {years} 年的彩票休市安排，期号与日期只能大致核对；请对照彩票机构的公告"),
     Code.RESULTS_LATE: _(
         "注意：最后一期在 {day} 晚上才开奖，距摇号时间 {seed_at} 已过 24 小时，结果会显示为逾期；请把各期定在同一天"

@@ -175,16 +175,13 @@ MESSAGES: Mapping[str, str] = {
     ),
     "authority_differs": _("机关不一致：应为 {expected}，现为 {found}"),
     "notice_differs": _("不是所公告的锁定公告：应为 {expected}，现为 {found}"),
-    "draw_unannounced": _(
-        "抽查 {draw_id} 已锁定而未公告，占着链上编号 {number}：先公告、撤回锁定或作废，才能登记别的条目"
-    ),
-    "entry_not_last": _("链上已有后续条目，不能撤回锁定：{draw_id}（编号 {number}）"),
     "nothing_to_reveal": _("没有可揭示的：{draw_id}（{state}）"),
     "redraw_of_no_void_draw": _("所重抽的不是已作废的抽查：{redraw_of}"),
     "rehearsal_not_published": _("演练不能公示：{draw_id}"),
     "paper_unknown": _("没有这份公文"),
     "paper_name_unusable": _("公文文件名写法不对：{read}"),
     "paper_extension_unknown": _("不认识的公文格式：{read}"),
+    "paper_before_announcement": _("公告以后才能制作：{kinds}"),
     "paper_before_ceremony": _("摇号以后才能制作：{kinds}"),
     "paper_of_void_draw": _("抽查已经作废，不再制作：{kinds}"),
     "paper_without_release": _("结果公文须经审发：{kinds}"),

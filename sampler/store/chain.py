@@ -1,22 +1,21 @@
 """Where the authority's chain is kept: its next place comes from the database, so that two operators cannot fork it.
 
-A notice names its number and what stands before it, so its place is taken at the freeze. Nothing is entered behind it
-until the public has seen it: the chain that anybody may copy has no gap, and a thaw gives the place back.
+A notice takes its place when it is announced: what nobody has seen is no entry, so the chain that anybody may copy has
+no gap, and a freeze stands in nobody's way.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampler.chain import Place, check_head
 from sampler.errors import Conflict, Refused
-from sampler.plan import TaskState
-from sampler.record import Notice, check_order, parse_entry
+from sampler.record import check_order, parse_entry
 from sampler.seed import format_time, parse_time, sha256_hex
 from sampler.store.session import lock_table
-from sampler.store.tables import DrawRow, EntryRow
+from sampler.store.tables import EntryRow
 
 ATTACHMENTS = {
     "publication": "files.tsv",
@@ -56,20 +55,16 @@ def lock(session: Session) -> None:
 def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> Entered:
     """Put an entry at the chain's next place.
 
-    Raises `Conflict("chain_moved_on")` where it was written for another one, `Refused("draw_unannounced")` behind the
-    notice of another draw that is frozen and not announced, `Refused("authority_differs")`: a work data directory is
-    one authority's, whose entries lie in it by their numbers.
+    Raises `Conflict("chain_moved_on")` where it was written for another one, and what `require_own` raises.
     """
     lock(session)
     kind, pairs = parse_entry(text)
     said = dict(pairs)
-    _require_own(session, said["authority"])
+    require_own(session, said["authority"])
     place = next_place(session, said["authority"])
     check_head(expected=said["prev"], found=place.prev)
     if int(said["number"]) != place.number:
         raise Conflict("chain_moved_on", expected=said["number"], found=str(place.number))
-    if refusal := why_not_entered(session, place, but=said["draw_id"]):
-        raise refusal
     if place.not_before is not None:
         check_order(place.not_before, said["at"])
     row = EntryRow(
@@ -88,15 +83,10 @@ def enter(session: Session, text: bytes, *, attachment: bytes | None = None) -> 
     return entered(row)
 
 
-def why_not_entered(session: Session, place: Place, *, but: str) -> Refused | None:
-    """What `enter` refuses at this place for an entry of the draw `but`. Whatever draw the last entry is of, the public
-    must know of it; its own void may follow it."""
-    hidden = and_(DrawRow.notice_hash == place.prev, DrawRow.state == TaskState.FROZEN, DrawRow.draw_id != but)
-    row = session.scalar(select(DrawRow).where(hidden))
-    return None if row is None else Refused("draw_unannounced", draw_id=row.draw_id, number=row.number)
-
-
-def _require_own(session: Session, authority: str) -> None:
+def require_own(session: Session, authority: str) -> None:
+    """A work data directory is one authority's, whose entries lie in it by their numbers; else
+    `Refused("authority_differs")`.
+    """
     own = session.scalar(select(EntryRow.authority).where(EntryRow.authority != authority).limit(1))
     if own is not None:
         raise Refused("authority_differs", expected=own, found=authority)
@@ -108,11 +98,6 @@ def entered(row: EntryRow) -> Entered:
     if row.attachment is not None:
         files[ATTACHMENTS[row.kind]] = row.attachment
     return Entered(number=row.number, hash=row.hash, files=files)
-
-
-def notice_of(session: Session, draw: DrawRow) -> Notice:
-    """What the draw's notice says in full."""
-    return Notice.parse(session.scalars(select(EntryRow.text).where(EntryRow.hash == draw.notice_hash)).one())
 
 
 def entries(session: Session, draw_id: str | None = None) -> tuple[EntryRow, ...]:

@@ -1,6 +1,7 @@
 """The acts on a draw, from its freeze to its end. Every move is one of `plan.TASK_MOVES`."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
@@ -15,11 +16,12 @@ from sampler.plan import TASK_MOVES, TaskState, next_state
 from sampler.record import INSPECTORS, NOTICE, Notice, check_words, parse_exclusions
 from sampler.review import require_reason
 from sampler.seed import format_time, parse_time, salt_hash, sha256_hex
-from sampler.source import check_source
+from sampler.source import check_source, require_checkable
 from sampler.store import chain
 from sampler.store.chain import Entered
 from sampler.store.queries.users import people
-from sampler.store.tables import DrawRow, EntryRow, PaperRow, RecordFileRow, SnapshotRow, StratumRow, VoidRequestRow
+from sampler.store.queries.visible import ANNOUNCED
+from sampler.store.tables import DrawRow, RecordFileRow, SnapshotRow, StratumRow, VoidRequestRow
 from sampler.trail import Actor
 from sampler.work.acts import record_act
 from sampler.work.people import number_of
@@ -63,21 +65,21 @@ def freeze(
     demo: bool = False,
     listed: bool = True,
 ) -> None:
-    """Enter a frozen draw: its notice takes the chain's next place, for which the door had it made.
+    """Keep a frozen draw; its notice takes a place in the chain when it is announced.
 
-    Raises `Conflict("draw_id_taken")`, `Conflict("chain_moved_on")` where another entry came first,
-    `Missing("snapshot_unknown")`, `Refused("redraw_of_no_void_draw")`.
+    Raises `Conflict("draw_id_taken")`, `Missing("snapshot_unknown")`, `Refused`: "redraw_of_no_void_draw",
+    "authority_differs".
     """
     notice = frozen.notice
     check_words("title", title, empty=False)
-    check_source(notice.seed_format, notice.seed_source, notice.seed_at)
+    require_checkable(check_source(notice.seed_format, notice.seed_source, notice.seed_at))
     require_sealed(notice.draw_id, listed=listed, sealed=notice.sealed)
-    chain.lock(session)  # from here on nobody takes the draw_id or the place
+    chain.lock(session)  # from here on nobody takes the draw_id
     state = next_state(TASK_MOVES, TaskState.DRAFT, "freeze")
+    chain.require_own(session, notice.authority)
     _require_new(session, notice, snapshot)
     session.add(_row(frozen, state, title=title, snapshot=snapshot, demo=demo, listed=listed))
     session.flush()
-    chain.enter(session, frozen.files[NOTICE])
     _list_strata(session, notice)
     list_files(session, notice.draw_id, frozen.files)
     record_act(
@@ -89,7 +91,6 @@ def freeze(
         digest=frozen.notice_hash,
         frame_count=notice.frame_count,
         snapshot=snapshot,
-        number=notice.number,
         cautions=[caution.code for caution in cautions_of_notice(notice)],
     )
 
@@ -108,8 +109,8 @@ def _require_new(session: Session, notice: Notice, snapshot: str) -> None:
         raise Missing("snapshot_unknown", snapshot=snapshot)
     if not notice.redraw_of:
         return
-    state = session.scalar(select(DrawRow.state).where(DrawRow.notice_hash == notice.redraw_of))
-    if state is not TaskState.VOID:
+    repeated = select(DrawRow.state).where(DrawRow.notice_hash == notice.redraw_of, ANNOUNCED)
+    if session.scalar(repeated) is not TaskState.VOID:
         raise Refused("redraw_of_no_void_draw", redraw_of=notice.redraw_of)
 
 
@@ -124,6 +125,7 @@ def _row(frozen: Frozen, state: TaskState, *, title: str, snapshot: str, demo: b
         snapshot=snapshot,
         at=parse_time(notice.at),
         seed_at=parse_time(notice.seed_at),
+        notice=frozen.files[NOTICE],
         notice_hash=frozen.notice_hash,
         frame_count=notice.frame_count,
         team_size=notice.team_size,
@@ -153,36 +155,37 @@ def list_files(session: Session, draw_id: str, files: Mapping[str, bytes]) -> No
     session.execute(insert(RecordFileRow), rows)
 
 
-def thaw(session: Session, actor: Actor, at: datetime, draw_id: str) -> str:
-    """Take a freeze back before anybody saw it: back to a draft, of which nothing is kept here but the trail.
-
-    Returns the notice's hash, under which the door keeps the record's files aside (`Files.withdraw_record`). Raises
-    `Refused("entry_not_last")` where later entries already name this one: then only `void` ends the draw.
-    """
-    chain.lock(session)
+def thaw(session: Session, actor: Actor, at: datetime, draw_id: str) -> None:
+    """Take a freeze back before anybody saw it: back to a draft, of which nothing is kept here but the trail."""
     draw = lock_draw(session, draw_id)
     next_state(TASK_MOVES, draw.state, "thaw")
-    if chain.next_place(session, draw.authority).prev != draw.notice_hash:
-        raise Refused("entry_not_last", draw_id=draw_id, number=draw.number)
     notice_hash = draw.notice_hash
-    forget_salt(session, chain.notice_of(session, draw).salt_sha256)
-    for table in (VoidRequestRow, PaperRow, RecordFileRow, StratumRow, EntryRow, DrawRow):
+    forget_salt(session, Notice.parse(draw.notice).salt_sha256)
+    for table in (VoidRequestRow, RecordFileRow, StratumRow, DrawRow):
         session.execute(delete(table).where(table.draw_id == draw_id))
     record_act(session, actor, at, "thaw", subject(draw_id), digest=notice_hash)
-    return notice_hash
 
 
-def announce(session: Session, actor: Actor, at: datetime, draw_id: str) -> None:
-    """Publish the notice: from now on it is the commitment, so the seed must still lie ahead.
+def announce(session: Session, actor: Actor, at: datetime, announced: Frozen) -> None:
+    """Publish the notice as the chain's next entry: from now on it is the commitment.
 
-    Raises `Refused("announced_after_seed")`.
+    `announced` is what `ceremony.announce` made of the frozen draw; `Conflict("notice_differs")` where it is of
+    another, `Conflict("chain_moved_on")` where another entry came first.
     """
-    draw = lock_draw(session, draw_id)
+    notice = announced.notice
+    chain.lock(session)  # before the draw's row, like every act that enters
+    draw = lock_draw(session, notice.draw_id)
     move(draw, "announce")
-    if at >= draw.seed_at:
-        raise Refused("announced_after_seed", draw_id=draw_id, seed_at=format_time(draw.seed_at))
-    draw.announced_at = at
-    record_act(session, actor, at, "announce", subject(draw_id), digest=draw.notice_hash)
+    kept = Notice.parse(draw.notice)
+    if replace(notice, number=kept.number, prev=kept.prev, at=kept.at) != kept or notice.at != format_time(at):
+        raise Conflict("notice_differs", draw_id=draw.draw_id, expected=draw.notice_hash, found=announced.notice_hash)
+    chain.enter(session, announced.files[NOTICE])
+    draw.notice, draw.notice_hash = announced.files[NOTICE], announced.notice_hash
+    draw.number, draw.announced_at = notice.number, at
+    where = (RecordFileRow.draw_id == draw.draw_id, RecordFileRow.name == NOTICE)
+    session.execute(delete(RecordFileRow).where(*where))
+    list_files(session, draw.draw_id, {NOTICE: draw.notice})
+    record_act(session, actor, at, "announce", subject(draw.draw_id), digest=draw.notice_hash, number=draw.number)
 
 
 def dispatch(session: Session, actor: Actor, at: datetime, draw_id: str) -> None:
@@ -201,9 +204,10 @@ def void(
     reason: str,
     approved_by: str,
     salt: str = "",
-) -> Entered:
+) -> Entered | None:
     """End a draw without use, for a reason that another person approved; a sealed draw tells its salt.
 
+    Returns its entry in the chain; None for a draw that was never announced, of which the chain knows nothing.
     Raises `Refused("approver_is_operator")`, `Invalid("salt_does_not_fit")`, `Invalid("reason_missing")`,
     `Invalid("private_data_in_text")`, `Invalid("person_in_text")`.
     """
@@ -214,27 +218,31 @@ def void(
         raise Refused("approver_is_operator", person=approved_by)
     require_salt(session, draw, salt)
     refuse_named("reason", reason, Names.of(people(session)))
-    text = void_entry(
-        chain.next_place(session, draw.authority),
-        DrawRef(draw_id=draw_id, notice_hash=draw.notice_hash),
-        format_time(at),
-        reason=require_reason(reason),
-        approved_by=number_of(session, approved_by),
-        salt=salt,
-    )
+    reason = check_words("reason", require_reason(reason))
+    entered = _enter_void(session, at, draw, reason, approved_by, salt) if draw.announced_at else None
     draw.sealed = False
     session.execute(delete(VoidRequestRow).where(VoidRequestRow.draw_id == draw_id))
     forget_salt(session, salt_hash(salt) if salt else "")
-    entered = chain.enter(session, text)
-    record_act(
-        session, actor, at, "void", subject(draw_id), digest=entered.hash, reason=reason, approved_by=approved_by
-    )
+    digest = entered.hash if entered else draw.notice_hash
+    record_act(session, actor, at, "void", subject(draw_id), digest=digest, reason=reason, approved_by=approved_by)
     return entered
+
+
+def _enter_void(session: Session, at: datetime, draw: DrawRow, reason: str, approved_by: str, salt: str) -> Entered:
+    text = void_entry(
+        chain.next_place(session, draw.authority),
+        DrawRef(draw_id=draw.draw_id, notice_hash=draw.notice_hash),
+        format_time(at),
+        reason=reason,
+        approved_by=number_of(session, approved_by),
+        salt=salt,
+    )
+    return chain.enter(session, text)
 
 
 def require_salt(session: Session, draw: DrawRow, salt: str) -> None:
     """The salt whose hash the notice holds, none for an open draw; else `Invalid("salt_does_not_fit")`."""
-    if chain.notice_of(session, draw).salt_sha256 != (salt_hash(salt) if salt else ""):
+    if Notice.parse(draw.notice).salt_sha256 != (salt_hash(salt) if salt else ""):
         raise Invalid("salt_does_not_fit", draw_id=draw.draw_id)
 
 

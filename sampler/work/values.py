@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from sampler.errors import Conflict, Refused
 from sampler.plan import TASK_MOVES, next_state
+from sampler.record import Notice
 from sampler.source import check_known, source_of
-from sampler.store import chain
 from sampler.store.queries.ceremonies import open_round, rounds_of
 from sampler.store.tables import TypedValueRow
 from sampler.trail import Actor
@@ -28,9 +28,10 @@ def type_value(session: Session, actor: Actor, at: datetime, draw_id: str, hand:
     """
     draw = lock_draw(session, draw_id)
     next_state(TASK_MOVES, draw.state, "hold_ceremony")
-    notice = chain.notice_of(session, draw)
-    check_known(notice.seed_format, notice.seed_source, seed_at=draw.seed_at, at=at)
-    value = source_of(notice.seed_format, notice.seed_source).read(typed)
+    notice = Notice.parse(draw.notice)
+    source = source_of(notice.seed_format, notice.seed_source)
+    check_known(source, seed_at=draw.seed_at, at=at)
+    value = source.read(typed)
     rounds = rounds_of(session, draw_id)
     now = open_round(rounds)
     _require_two(rounds, hand, actor)

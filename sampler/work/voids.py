@@ -37,10 +37,13 @@ def ask_void(session: Session, actor: Actor, at: datetime, draw_id: str, *, reas
     record_act(session, actor, at, "ask_void", subject(draw_id), reason=text)
 
 
-def approve_void(session: Session, actor: Actor, at: datetime, draw_id: str, *, reason: str, salt: str = "") -> Entered:
+def approve_void(
+    session: Session, actor: Actor, at: datetime, draw_id: str, *, reason: str, salt: str = ""
+) -> Entered | None:
     """Approve what was asked for, in these very words, and with that end the draw: the act is the operator's.
 
-    Raises `Refused("void_not_asked")`, `Conflict("void_asked_otherwise")` where the reason changed since it was read.
+    Returns what `void` does. Raises `Refused("void_not_asked")`, `Conflict("void_asked_otherwise")` where the reason
+    changed since it was read.
     """
     chain.lock(session)  # before the draw's row, like every act that enters
     draw = lock_draw(session, draw_id)

@@ -25,7 +25,7 @@ from sampler.chain import Place
 from sampler.credential import fingerprint, totp_secret
 from sampler.frame import Exclusions
 from sampler.plan import Sizes, TaskState
-from sampler.record import NO_ENTRY, NOTICE
+from sampler.record import NOTICE
 from sampler.role import Role, needs_second_factor, parse_grant
 from sampler.roster import Inspector, Roster
 from sampler.seed import format_time
@@ -34,7 +34,7 @@ from sampler.store import trail
 from sampler.store.jobs import Request
 from sampler.store.queries.users import user
 from sampler.store.session import Store
-from sampler.store.tables import BureauRow, DrawRow, EntryRow, SessionRow, SnapshotRow, UserRow
+from sampler.store.tables import BureauRow, DrawRow, SessionRow, SnapshotRow, UserRow
 from sampler.store.tables.sessions import Stage
 from sampler.trail import Actor, TrailEntry, verify_trail
 from sampler.work.roster import register_roster
@@ -112,7 +112,7 @@ def ask_for_job(wiring: Wiring, bureau: str) -> int:
 
 
 def freeze_draw(wiring: Wiring, bureau: str) -> None:
-    """A frozen draw of a bureau's own, `draw-<bureau>`: told to the database as if each had a chain to itself."""
+    """A frozen draw of a bureau's own, `draw-<bureau>`: told to the database, which is one authority's."""
     at = now()
     terms = Terms(
         draw_id=f"draw-{bureau}", at=format_time(at), seed_at=format_time(at + timedelta(days=1)), sizes=Sizes.parse([])
@@ -121,17 +121,11 @@ def freeze_draw(wiring: Wiring, bureau: str) -> None:
     row = DrawRow(
         draw_id=terms.draw_id, title="编造的抽查", state=TaskState.FROZEN, authority=bureau, number=1,
         snapshot=SNAPSHOT, at=at,
-        seed_at=at + timedelta(days=1), notice_hash=frozen.notice_hash, frame_count=3, team_size=0,
-        inspectors=0, exclusions=[], rehearsal=False, demo=False, sealed=False,
-    )  # fmt: skip
-    entry = EntryRow(
-        authority=bureau, number=1, prev=NO_ENTRY, hash=frozen.notice_hash, kind="draw", draw_id=terms.draw_id, at=at,
-        text=frozen.files[NOTICE],
+        seed_at=at + timedelta(days=1), notice=frozen.files[NOTICE], notice_hash=frozen.notice_hash, frame_count=3,
+        team_size=0, inspectors=0, exclusions=[], rehearsal=False, demo=False, sealed=False,
     )  # fmt: skip
     with wiring.store.transaction() as session:
         session.add(row)
-        session.flush()
-        session.add(entry)
 
 
 def name_of(role: Role) -> str:

@@ -379,6 +379,7 @@ def named(draw_id: str) -> DrawSummary:
         authority="410212",
         number=1,
         at=parse_time(NOW),
+        announced_at=parse_time(NOW),
         seed_at=parse_time(NOW),
         frame_count=20,
         drawn=None,
@@ -483,8 +484,10 @@ def test_a_void_without_a_ceremony_has_nothing_to_show(visit: Visit) -> None:
 
 def test_a_void_before_the_seed_is_said_to_be_one(fresh_site: Site, fresh_client: FlaskClient) -> None:
     half_past = parse_time("2026-11-10T01:30:00Z")
+    fresh_site.maker.enter_frozen()
     with fresh_site.wiring.store.transaction() as session:
         entered = draws.void(session, OPERATOR, half_past, FROZEN, reason="停电", approved_by=THIRD.name)
+    assert entered is not None
     fresh_site.wiring.files.put_entry(entered.number, entered.files)
     text = read_page("/", fresh_client.get(f"/draws/{FROZEN}")).text()
     assert "作废在摇号时间之前" in text

@@ -22,7 +22,7 @@ from sampler.verify import verify
 from tests.api.conftest import reader
 from tests.api.page import read_page
 from tests.api.test_chain import LATE
-from tests.site import FROZEN, PUBLIC, RELEASED, SALT, SEALED, VOID, Site
+from tests.site import ANNOUNCED, FROZEN, PUBLIC, RELEASED, SALT, SEALED, VOID, Site
 
 NAMED = re.compile(r'\s(?:href|src|action|data-worker)="([^"]*)"')
 FETCHED = re.compile(r'\sdata-files="([^"]*)"')  # [[name, address, what it is], …] for the check in the browser
@@ -127,7 +127,7 @@ def test_it_holds_what_the_public_can_reach_and_nothing_else(out: Path, client: 
     root = site.wiring.settings.data
     hidden = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.suffix != ".json"}
     for path, data in hidden.items():
-        if data and sha256(data).hexdigest() not in public and path.parent.name in (FROZEN, SEALED):
+        if data and sha256(data).hexdigest() not in public and ("frozen" in path.parts or path.parent.name == SEALED):
             assert sha256(data).hexdigest() not in kept, path
     everything = b"".join(exported.values())
     record = site.records[SEALED]
@@ -160,7 +160,7 @@ def test_what_did_not_change_is_left_alone(fresh_site: Site, tmp_path: Path) -> 
     inode, before = folder.stat().st_ino, {name: (folder / name).stat() for name in files_of(folder)}
     again = export_site(fresh_site.wiring, folder)
     assert (again.changed, again.sums, folder.stat().st_ino) == (False, first.sums, inode)
-    fresh_site.maker.void(FROZEN, "2026-11-20")
+    fresh_site.maker.void(ANNOUNCED, "2026-11-20")
     assert export_site(fresh_site.wiring, folder).changed
     after = {name: (folder / name).stat() for name in files_of(folder)}
     same = {
@@ -178,7 +178,7 @@ def test_it_appears_whole_or_not_at_all(fresh_site: Site, tmp_path: Path, monkey
     folder = tmp_path / "out" / "site"
     export_site(fresh_site.wiring, folder)
     before = files_of(folder)
-    fresh_site.maker.void(FROZEN, "2026-11-20")
+    fresh_site.maker.void(ANNOUNCED, "2026-11-20")
 
     def breaks(self: Crawl) -> None:
         self.tree.put("half.html", b"")

@@ -42,7 +42,7 @@ def draw(wiring: Wiring, **changed: str) -> Desk:
     operator, witness = desk_of(wiring, "operator"), desk_of(wiring, "witness")
     freeze(wiring, operator, seed_at=local(timedelta(seconds=12)), sizes="1/2", **changed)
     act(operator, "announce")
-    assert standing(wiring).announced_at is not None
+    assert standing(wiring).summary.announced_at is not None
     while now() < standing(wiring).summary.seed_at:
         sleep(0.2)
     for value in (SLIP, DIGITS):

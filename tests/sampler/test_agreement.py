@@ -19,10 +19,11 @@ from sampler.errors import Invalid, SamplerError
 from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
 from sampler.seed import format_time, parse_time, salt_hash
-from sampler.source import known_from
-from sampler.verify import verify
+from sampler.source import source_of
+from sampler.verify import DRAND, verify
 
 QUICKNET = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
+EVMNET = "04f1e9062b8a81f848fded9c12306733282b2727ecced50032187751166ec8c3"
 SALT = "ab" * 32
 AT, SEED_AT = "2026-11-24T01:00:00Z", "2026-11-24T02:00:00Z"
 IDS = [f"914102120000{i:06d}" for i in range(6)]
@@ -47,7 +48,7 @@ rounds = st.integers(34_227_400, 34_227_420) | st.sampled_from([0, 1, 999_999_99
 formats = st.sampled_from([
     "digits:20", "digits:12", "digits:11", "digits:012", "digits:1000000000", "digits:２０", "digits:", "rehearsal",
     "Rehearsal", f"drand:{'a' * 64}:1", f"drand:{QUICKNET}", f"drand:{QUICKNET}:01", "",
-]) | rounds.map(lambda number: f"drand:{QUICKNET}:{number}")  # fmt: skip
+]) | st.builds("drand:{}:{}".format, st.sampled_from(sorted(DRAND)), rounds)  # fmt: skip
 sizes = st.sampled_from(
     ["3/100", "1/1", "999999999", "1/999999999", "1", "0", "0/1", "2/1", "1000000000", "1/1000000000"]
 )
@@ -84,7 +85,8 @@ def frozen_with(given_options: dict[str, object]) -> Frozen:
 def completed(frozen: Frozen, salt: str) -> Record:
     form = frozen.notice.seed_format
     value = "7" * int(form[7:]) if form.startswith("digits") else "ab" * 32
-    earliest = known_from(form, frozen.notice.seed_source, parse_time(frozen.notice.seed_at))
+    source = source_of(form, frozen.notice.seed_source)
+    earliest = source.known_from(parse_time(frozen.notice.seed_at))
     return complete(frozen, value, at=format_time(earliest), salt=salt)
 
 
@@ -99,6 +101,7 @@ def faults(files: dict[str, bytes]) -> list[tuple[str, str, str]]:
 @given(options)
 @example({"number": 9_999_999_999, "prev": "a" * 64})
 @example({"seed_format": f"drand:{QUICKNET}:1"})
+@example({"seed_format": f"drand:{EVMNET}:1"})
 @example({"strata": ["Enterprise"] * 6})
 @example({"number": 999_999_999, "prev": "a" * 64})
 @example({"number": 999_999_998, "prev": "a" * 64})

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from sampler.assignment import Duty
-from sampler.ceremony import Terms, complete, freeze, frozen_from_files, record_from_files
+from sampler.ceremony import Terms, announce, complete, freeze, frozen_from_files, record_from_files
 from sampler.chain import Place
 from sampler.drand import chain_named
 from sampler.errors import Invalid, Missing, Refused
 from sampler.frame import Exclusions, Frame
 from sampler.plan import Sizes
 from sampler.record import FRAME, NOTICE, parse_entry
-from sampler.seed import format_time, parse_time
+from sampler.seed import format_time, parse_time, sha256_hex
 from sampler.source import Beacon, Drawing, Drawings
 
 IDS = [f"914102120000{i:06d}" for i in range(100)]
@@ -27,6 +27,7 @@ TERMS = Terms(
 )
 PLACE = Place(authority="410212")
 VALUE = "31415926535897932384"
+KL8 = "".join(f"{number:02d}" for number in range(7, 67, 3))  # twenty numbers from 01 to 80, the smallest first
 SALT = "ab" * 32
 
 
@@ -95,13 +96,41 @@ def test_no_ceremony_before_its_value_can_be_known():
     chain = chain_named("quicknet")
     beacon = Beacon(chain=chain, round=chain.round_at(parse_time("2026-11-24T03:00:00Z")))
     for source, value, early, known_from in (
-        (Drawings(drawings=(drawn,)), VALUE * 2, "2026-11-25T11:59:59Z", "2026-11-25T12:00:00Z"),
+        (Drawings(drawings=(drawn,)), KL8, "2026-11-25T11:59:59Z", "2026-11-25T12:00:00Z"),
         (beacon, "ab" * 32, "2026-11-24T02:59:59Z", format_time(chain.time_of(beacon.round))),
     ):
         announced = frozen(seed_format=source.seed_format, seed_source=source.text)
         with pytest.raises(Refused, match="value_to_come"):
             complete(announced, value, at=early)
         assert complete(announced, value, at=known_from).at == known_from
+
+
+def test_no_ceremony_with_a_value_that_its_source_cannot_give():
+    drawn = Drawing.parse("快乐8", "2026315", "2026-11-25")
+    source = Drawings(drawings=(drawn,))
+    announced = frozen(seed_format=source.seed_format, seed_source=source.text)
+    for value, code in ((VALUE * 2, "lottery_result_wrong"), (KL8[:-2] + "81", "lottery_result_wrong")):
+        with pytest.raises(Invalid, match=code):
+            complete(announced, value, at="2026-11-25T12:00:00Z")
+
+
+def test_an_announcement_moves_the_notice_and_nothing_else():
+    kept, place = frozen(), Place(authority=PLACE.authority, number=9, prev="ab" * 32, not_before=TERMS.at)
+    announced = announce(kept, place, at="2026-11-24T01:30:00Z")
+    notice = announced.notice
+    assert (notice.number, notice.prev, notice.at) == (9, "ab" * 32, "2026-11-24T01:30:00Z")
+    assert replace(notice, number=kept.notice.number, prev=kept.notice.prev, at=kept.notice.at) == kept.notice
+    assert {name for name, data in announced.files.items() if kept.files[name] != data} == {NOTICE}
+    assert announced.notice_hash == sha256_hex(announced.files[NOTICE]) != kept.notice_hash
+
+
+def test_no_announcement_after_the_seed_or_before_the_last_entry():
+    with pytest.raises(Refused, match="announced_after_seed"):
+        announce(frozen(), PLACE, at=TERMS.seed_at)
+    with pytest.raises(Invalid, match="times_out_of_order"):
+        announce(frozen(), replace(PLACE, number=2, prev="ab" * 32, not_before="2026-11-24T01:30:00Z"), at=TERMS.at)
+    with pytest.raises(Invalid, match="place_malformed"):
+        announce(frozen(), replace(PLACE, number=2), at=TERMS.at)
 
 
 def test_of_an_unknown_beacon_nothing_but_the_notice_is_known():

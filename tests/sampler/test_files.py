@@ -398,14 +398,15 @@ def test_an_entry_is_written_once(files: Files) -> None:
         files.put_entry(8, {"entry.txt": b"SSJ1 correction\n"})
 
 
-def test_a_thawed_record_is_kept_aside(files: Files) -> None:
-    files.put_record("d-1", FREEZE)
+def test_what_a_freeze_wrote_is_kept_apart_until_nobody_speaks_of_it(files: Files) -> None:
     notice_hash = sha256(FREEZE["00-notice.txt"]).hexdigest()
-    files.withdraw_record("d-1", "ab" * 32)  # another's
-    assert record(files) == FREEZE
-    files.withdraw_record("d-1", notice_hash)
+    files.put_frozen(FREEZE)
+    files.put_frozen(FREEZE)  # once more after a crash
+    assert files.read_frozen(notice_hash) == FREEZE
+    assert (files.root / "frozen").stat().st_mode & 0o077 == 0
     assert not files.record("d-1").exists()
-    assert set(everything(files.root)) == {f"thawed/{notice_hash}/{name}" for name in FREEZE}
-    files.put_record("d-1", {"00-notice.txt": b"SSJ1 draw\nagain\n"})
-    files.withdraw_record("d-1", notice_hash)
-    assert record(files) == {"00-notice.txt": b"SSJ1 draw\nagain\n"}
+    assert set(everything(files.root)) == {f"frozen/{notice_hash}/{name}" for name in FREEZE}
+    for kept, before in (({notice_hash}, LATER), (set[str](), datetime(2020, 1, 1, tzinfo=UTC)), (set[str](), LATER)):
+        assert files.read_frozen(notice_hash) == FREEZE
+        files.forget_frozen(kept, abandoned_before=before)
+    assert everything(files.root) == {}

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampler.plan import TaskState
-from sampler.record import SHUT_FILES
+from sampler.record import SHUT_FILES, Notice
 from sampler.seed import parse_time
 from sampler.store import chain
 from sampler.store.queries.entries import public_files
@@ -86,4 +86,4 @@ def _due(session: Session, draw: DrawRow) -> Iterator[datetime]:
     if draw.drawn is None and draw.state is not TaskState.VOID:
         yield draw.seed_at + TIME_FOR_OUTCOME
     if draw.sealed:
-        yield parse_time(chain.notice_of(session, draw).open_by)
+        yield parse_time(Notice.parse(draw.notice).open_by)

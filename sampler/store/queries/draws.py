@@ -64,6 +64,7 @@ class DrawSummary:
     authority: str
     number: int
     at: datetime
+    announced_at: datetime | None
     seed_at: datetime
     frame_count: int
     drawn: int | None
@@ -161,7 +162,7 @@ class TargetAnswer:
 
 def published_draws(session: Session) -> tuple[DrawSummary, ...]:
     """The draws that the public knows of, the newest first."""
-    rows = session.scalars(select(DrawRow).where(ANNOUNCED).order_by(DrawRow.at.desc(), DrawRow.number.desc()))
+    rows = session.scalars(select(DrawRow).where(ANNOUNCED).order_by(DrawRow.number.desc()))
     return tuple(summary_of(row) for row in rows)
 
 
@@ -174,7 +175,7 @@ def all_draws(session: Session) -> tuple[DrawSummary, ...]:
 def draw_detail(session: Session, draw_id: str) -> DrawDetail:
     """One draw as the public sees it; `Missing("draw_unknown")` also before it is announced."""
     draw = _public_draw(session, draw_id)
-    notice, entries = chain.notice_of(session, draw), chain.entries(session, draw_id)
+    notice, entries = Notice.parse(draw.notice), chain.entries(session, draw_id)
     return DrawDetail(
         summary=summary_of(draw),
         notice_hash=draw.notice_hash,
@@ -247,13 +248,9 @@ def _redraws(session: Session, draw: DrawRow) -> tuple[DrawSummary, ...]:
     """The public draws whose notices name this one, which only a void draw can have."""
     if draw.state is not TaskState.VOID:
         return ()
-    rows = session.execute(
-        select(DrawRow, EntryRow.text)
-        .join(EntryRow, EntryRow.hash == DrawRow.notice_hash)
-        .where(ANNOUNCED, DrawRow.number > draw.number)
-        .order_by(DrawRow.number)
-    )
-    return tuple(summary_of(row) for row, text in rows if Notice.parse(text).redraw_of == draw.notice_hash)
+    later = select(DrawRow).where(ANNOUNCED, DrawRow.number > draw.number).order_by(DrawRow.number)
+    rows = session.scalars(later)
+    return tuple(summary_of(row) for row in rows if Notice.parse(row.notice).redraw_of == draw.notice_hash)
 
 
 def _void(session: Session, draw: DrawRow) -> VoidLine | None:
@@ -262,6 +259,11 @@ def _void(session: Session, draw: DrawRow) -> VoidLine | None:
         return None
     reason = dict(parse_entry(entry.text)[1])["reason"]
     return VoidLine(at=entry.at, reason=reason, hash=entry.hash, late=entry.at >= draw.seed_at)
+
+
+def frozen_notices(session: Session) -> frozenset[str]:
+    """The hashes of the notices that were never announced: what `Files.frozen` is still asked for."""
+    return frozenset(session.scalars(select(DrawRow.notice_hash).where(DrawRow.announced_at.is_(None))))
 
 
 def summary_of(row: DrawRow) -> DrawSummary:
@@ -273,6 +275,7 @@ def summary_of(row: DrawRow) -> DrawSummary:
         authority=row.authority,
         number=row.number,
         at=row.at,
+        announced_at=row.announced_at,
         seed_at=row.seed_at,
         frame_count=row.frame_count,
         drawn=row.drawn,

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from sampler.errors import Missing, Refused
 from sampler.plan import TaskState
 from sampler.record import Notice
-from sampler.store import chain
 from sampler.store.queries.visible import ANNOUNCED
 from sampler.store.tables import DrawRow, PaperRow
 from sampler.store.tables.papers import PaperKind
@@ -41,6 +40,7 @@ class DrawBasis:
     title: str
     authority: str
     snapshot: str
+    notice_hash: str
     demo: bool
 
 
@@ -50,6 +50,8 @@ def why_not_made(draw: DrawRow, kind: PaperKind) -> Refused | None:
     A sealed draw's targets are nobody's before they are handed to their bureaus, and the public's only when it is
     opened; results come with their release alone.
     """
+    if draw.announced_at is None:
+        return Refused("paper_before_announcement", kinds=[str(kind)])
     if kind in WITH_RESULTS:
         return Refused("paper_without_release", kinds=[str(kind)])
     if kind in AFTER_CEREMONY and draw.ceremony_at is None:
@@ -67,7 +69,12 @@ def draw_basis(session: Session, draw_id: str) -> DrawBasis:
     if row is None:
         raise Missing("draw_unknown", draw_id=draw_id)
     return DrawBasis(
-        draw_id=row.draw_id, title=row.title, authority=row.authority, snapshot=row.snapshot, demo=row.demo
+        draw_id=row.draw_id,
+        title=row.title,
+        authority=row.authority,
+        snapshot=row.snapshot,
+        notice_hash=row.notice_hash,
+        demo=row.demo,
     )
 
 
@@ -76,7 +83,7 @@ def notice_of_draw(session: Session, draw_id: str) -> Notice:
     row = session.get(DrawRow, draw_id)
     if row is None:
         raise Missing("draw_unknown", draw_id=draw_id)
-    return chain.notice_of(session, row)
+    return Notice.parse(row.notice)
 
 
 def internal_paper(session: Session, draw_id: str, name: str, version: int, bureau: str | None) -> PaperLine:

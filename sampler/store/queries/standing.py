@@ -7,15 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sampler.caution import Caution, cautions_of_ceremony, cautions_of_notice
-from sampler.errors import Missing, Refused
+from sampler.errors import Missing
 from sampler.plan import TASK_MOVES, TaskState
 from sampler.record import Notice
 from sampler.seed import format_time, parse_time
-from sampler.store import chain
 from sampler.store.queries.ceremonies import VoidRequest, rounds_of, void_request
 from sampler.store.queries.draws import DrawSummary, StratumLine, strata_of, summary_of
 from sampler.store.queries.jobs import JobLine, jobs_of
 from sampler.store.queries.papers import PaperLine, papers_of, why_not_made
+from sampler.store.queries.visible import ANNOUNCED
 from sampler.store.tables import DrawRow, TargetRow
 from sampler.store.tables.jobs import JobState
 from sampler.store.tables.papers import PaperKind
@@ -25,7 +25,7 @@ from sampler.values import Round
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawStanding:
     """`moves` are the acts that lead on from its state, `makeable` the papers that may be made in it; `jobs` the
-    unfinished ones and `failed` the last, if it failed; `blocked` is why its ceremony would be refused now. While it is
+    unfinished ones and `failed` the last, if it failed. `notice_hash` is empty before the announcement. While it is
     sealed its strata have no cutoffs, for the staff as for everybody.
     """
 
@@ -35,7 +35,6 @@ class DrawStanding:
     snapshot: str
     listed: bool
     sealed: bool
-    announced_at: datetime | None
     ceremony_at: datetime | None
     open_by: datetime | None
     public_value: str | None
@@ -48,7 +47,6 @@ class DrawStanding:
     makeable: frozenset[PaperKind]
     jobs: tuple[JobLine, ...]
     failed: JobLine | None
-    blocked: Refused | None
 
     @property
     def cautions(self) -> tuple[Caution, ...]:
@@ -72,16 +70,15 @@ def draw_standing(session: Session, draw_id: str) -> DrawStanding:
     row = session.get(DrawRow, draw_id)
     if row is None:
         raise Missing("draw_unknown", draw_id=draw_id)
-    notice = chain.notice_of(session, row)
+    notice = Notice.parse(row.notice)
     asked = jobs_of(session, f"draw:{draw_id}")
     return DrawStanding(
         summary=summary_of(row),
         notice=notice,
-        notice_hash=row.notice_hash,
+        notice_hash=row.notice_hash if row.announced_at else "",
         snapshot=row.snapshot,
         listed=row.listed,
         sealed=row.sealed,
-        announced_at=row.announced_at,
         ceremony_at=row.ceremony_at,
         open_by=parse_time(notice.open_by) if notice.open_by else None,
         public_value=row.public_value,
@@ -94,14 +91,7 @@ def draw_standing(session: Session, draw_id: str) -> DrawStanding:
         makeable=frozenset(kind for kind in PaperKind if not why_not_made(row, kind)),
         jobs=tuple(job for job in asked if not job.finished),
         failed=asked[0] if asked and asked[0].state is JobState.FAILED else None,
-        blocked=_blocked(session, row),
     )
-
-
-def _blocked(session: Session, row: DrawRow) -> Refused | None:
-    if row.state is not TaskState.ANNOUNCED:
-        return None
-    return chain.why_not_entered(session, chain.next_place(session, row.authority), but=row.draw_id)
 
 
 def _moves(row: DrawRow) -> frozenset[str]:
@@ -124,5 +114,9 @@ def first_targets(session: Session, draw_id: str, count: int) -> tuple[FirstTarg
 
 def void_draws(session: Session) -> tuple[tuple[str, str], ...]:
     """(notice hash, title) of the draws that a redraw may repeat, the newest first."""
-    rows = select(DrawRow).where(DrawRow.state == TaskState.VOID).order_by(DrawRow.at.desc(), DrawRow.number.desc())
+    rows = (
+        select(DrawRow)
+        .where(DrawRow.state == TaskState.VOID, ANNOUNCED)
+        .order_by(DrawRow.at.desc(), DrawRow.number.desc())
+    )
     return tuple((row.notice_hash, f"{row.title} {row.draw_id}") for row in session.scalars(rows))

@@ -35,10 +35,10 @@ class TrailSearch:
 EVERYTHING = TrailSearch()
 
 
-def thawed(session: Session) -> tuple[tuple[str, str], ...]:
-    """(draw_id, notice hash) of every freeze that was taken back, as far as the trail reaches."""
-    done = select(TrailRow.object, TrailRow.digest).where(TrailRow.act == "thaw", TrailRow.result == DONE)
-    return tuple((row.object.removeprefix("draw:"), row.digest) for row in session.execute(done))
+def thawed(session: Session) -> frozenset[str]:
+    """The notice hash of every freeze that was taken back, as far as the trail reaches."""
+    done = select(TrailRow.digest).where(TrailRow.act == "thaw", TrailRow.result == DONE)
+    return frozenset(session.scalars(done))
 
 
 def oldest_act(session: Session) -> datetime | None:

@@ -1,11 +1,9 @@
-"""When the public sees what: a draw from its announcement on, or when it ended void; its results from their release."""
-
-from sqlalchemy import or_
+"""When the public sees what: a draw from its announcement on, its results from their release."""
 
 from sampler.plan import TaskState
 from sampler.store.tables import DrawRow
 
-ANNOUNCED = or_(DrawRow.announced_at.is_not(None), DrawRow.state == TaskState.VOID)
+ANNOUNCED = DrawRow.announced_at.is_not(None)
 
 
 def is_released(draw: DrawRow) -> bool:

@@ -1,8 +1,18 @@
-"""Draws, their strata, targets and teams. What the notice says in full is the text of its entry (entries.py)."""
+"""Draws, their strata, targets and teams."""
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, true
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sampler.plan import TargetState, TaskState
@@ -13,6 +23,9 @@ from sampler.store.types import Code, Hash, Moment, Time, choice, hashes, words
 class DrawRow(Base):
     """A task from its freeze on; what the ceremony gives is null until it was held. `listed`: 名单公示, whether the
     list of targets is published before the checks; one that isn't is sealed.
+
+    `at` is the time of its freeze. `notice` is the text of 00-notice.txt, `notice_hash` its hash, `number` its place in
+    the chain: until the announcement what they would have been at the freeze.
     """
 
     __tablename__ = "draw"
@@ -30,6 +43,7 @@ class DrawRow(Base):
     snapshot: Mapped[Hash] = mapped_column(ForeignKey("snapshot.digest"))
     at: Mapped[Moment]
     seed_at: Mapped[Moment]
+    notice: Mapped[bytes] = mapped_column(LargeBinary)
     notice_hash: Mapped[Hash] = mapped_column(unique=True)
     frame_count: Mapped[int]
     team_size: Mapped[int]

@@ -1,16 +1,25 @@
-"""After a crash the chain folder is brought to what the database holds."""
+"""What is on disk when an act is refused or nobody knows whether it was committed, and after a crash."""
 
 import shutil
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from api.jobs.records import settle_records
+import pytest
+
+from api.jobs.records import ABANDONED, settle_records, staged_with
 from sampler import verify
+from sampler.errors import Broken, Conflict, SamplerError
+from sampler.files import Files
 from sampler.record import read_record
+from sampler.seed import sha256_hex
+from sampler.staged import Staged
+from sampler.store.queries.papers import draw_basis
 from sampler.work import ceremony, draws
-from tests.site import FROZEN, OPERATOR, RELEASED, SALT, SEALED
+from tests.sealing import SEALING
+from tests.site import FROZEN, OPERATOR, RELEASED, SALT, SEALED, Site
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -38,7 +47,6 @@ def test_settling_twice_changes_nothing(fresh_site):
 def test_an_opening_that_was_committed_is_ended(fresh_site):
     """The process was killed between the commit of the reveal and the moving of the files."""
     files, maker = fresh_site.wiring.files, fresh_site.maker
-    maker.thaw(FROZEN, "2026-11-20")
     with maker.store.transaction() as session:
         ceremony.reveal(session, OPERATOR, datetime(2026, 11, 20, tzinfo=UTC), SEALED, salt=SALT)
     assert not (files.record(SEALED) / "20-seed.txt").exists()
@@ -48,21 +56,17 @@ def test_an_opening_that_was_committed_is_ended(fresh_site):
     assert list((files.root / "sealed").iterdir()) == []
 
 
-def is_withdrawn(files, frozen):
-    return not files.record(FROZEN).exists() and read_record(next((files.root / "thawed").iterdir())) == frozen
-
-
-def test_a_thaw_that_was_committed_is_ended(fresh_site):
+def test_what_was_frozen_stays_as_long_as_the_trail_tells_of_it(fresh_site):
     files, store = fresh_site.wiring.files, fresh_site.maker.store
-    frozen = read_record(files.record(FROZEN))
+    frozen = {folder.name: read_record(folder) for folder in (files.root / "frozen").iterdir()}
+    with store.reading() as session:
+        notice_hash = draw_basis(session, FROZEN).notice_hash
     with store.transaction() as session:
         draws.thaw(session, OPERATOR, datetime(2026, 11, 20, tzinfo=UTC), FROZEN)
-    assert files.record(FROZEN).exists()
-    settle_records(fresh_site.wiring, NOW)
-    assert is_withdrawn(files, frozen)
-    fresh_site.maker.freeze(FROZEN, "2026-11-21")  # the draw_id is free again, and stays its new record's
-    settle_records(fresh_site.wiring, NOW)
-    assert files.record(FROZEN).exists()
+    settle_records(fresh_site.wiring, datetime.now(UTC) + 2 * ABANDONED)
+    assert len(frozen) > 1  # the others are records by now
+    assert {folder.name for folder in (files.root / "frozen").iterdir()} == {notice_hash}
+    assert files.read_frozen(notice_hash) == frozen[notice_hash]
 
 
 KILLED = """
@@ -70,24 +74,64 @@ import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from api.jobs.ceremony import thaw
+from api.jobs.notices import announce_draw
 from api.jobs.run import Run
 from sampler.files import Files
+from sampler.staged import Staged
 from sampler.store.session import Store
 from sampler.trail import Actor
 from tests.sealing import SEALING
-Files.withdraw_record = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+Staged.publish = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 wiring = SimpleNamespace(store=Store(sys.argv[1]), files=Files(Path(sys.argv[2]), SEALING))
-thaw(Run(wiring=wiring, actor=Actor(name="console"), now=lambda: datetime(2026, 11, 20, tzinfo=UTC)), sys.argv[3])
+run = Run(wiring=wiring, actor=Actor(name="console"), now=lambda: datetime(2026, 11, 10, 1, 30, tzinfo=UTC))
+announce_draw(run, sys.argv[3], SimpleNamespace(notice=lambda _: ()), {})
 """
 
 
-def test_a_door_that_is_killed_behind_the_commit_of_a_thaw(fresh_site):
+def test_a_door_that_is_killed_behind_the_commit_of_an_announcement(fresh_site):
     files, url = fresh_site.wiring.files, fresh_site.wiring.store.engine.url
-    frozen = read_record(files.record(FROZEN))
     arguments = [url.render_as_string(hide_password=False), str(files.root), FROZEN]
     killed = subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert files.record(FROZEN).exists()
+    assert not files.record(FROZEN).exists()
     settle_records(fresh_site.wiring, NOW)
-    assert is_withdrawn(files, frozen)
+    with fresh_site.maker.store.reading() as session:
+        notice_hash = draw_basis(session, FROZEN).notice_hash
+    assert sha256_hex((files.record(FROZEN) / "00-notice.txt").read_bytes()) == notice_hash
+    assert verify.verify([files.record(FROZEN)]).ok
+
+
+@pytest.fixture
+def staged(tmp_path: Path) -> Staged:
+    return Files(tmp_path, SEALING).stage_record("d-1", {"00-notice.txt": b"SSJ1 draw\n"})
+
+
+def fail_with(staged: Staged, error: SamplerError) -> None:
+    with pytest.raises(type(error)), staged_with(staged):
+        raise error
+
+
+def test_what_was_refused_is_forgotten(staged: Staged) -> None:
+    fail_with(staged, Conflict("chain_moved_on", expected="1", found="2"))
+    assert not staged.source.exists()
+    assert not staged.target.exists()
+
+
+def test_what_may_have_been_committed_is_kept(staged: Staged) -> None:
+    """The connection was lost in the commit: `settle_records` looks it up later."""
+    fail_with(staged, Broken("database_failed", reason="the connection was lost"))
+    assert (staged.source / "00-notice.txt").exists()
+
+
+def test_settling_takes_away_what_killed_imports_left(fresh_site: Site) -> None:
+    scratch = fresh_site.wiring.files.snapshots / ".import-killed"
+    upload = fresh_site.wiring.intake.root / ".part-killed"
+    scratch.mkdir(parents=True)
+    upload.mkdir(parents=True)
+    (scratch / "spool").write_bytes(b"half")
+    settle_records(fresh_site.wiring, datetime.fromtimestamp(scratch.stat().st_mtime, NOW.tzinfo))
+    assert scratch.exists()
+    later = datetime.fromtimestamp(scratch.stat().st_mtime, NOW.tzinfo) + ABANDONED + timedelta(minutes=1)
+    settle_records(fresh_site.wiring, later)
+    assert not scratch.exists()
+    assert not upload.exists()

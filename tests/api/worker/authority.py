@@ -13,7 +13,7 @@ from api.jobs.registry import import_file
 from api.jobs.run import Run
 from api.settings import read_settings
 from api.wiring import Wiring, wire
-from sampler.ceremony import Record, Terms
+from sampler.ceremony import Record, Terms, announce
 from sampler.entity import credit_code_check
 from sampler.finding import Finding
 from sampler.intake import Upload
@@ -21,7 +21,7 @@ from sampler.plan import Sizes
 from sampler.registry import ImportOptions
 from sampler.roster import Bureau, Bureaus, read_roster
 from sampler.seed import format_time
-from sampler.store import jobs
+from sampler.store import chain, jobs
 from sampler.store.jobs import Request
 from sampler.store.queries.jobs import JobLine, job_line
 from sampler.store.session import Store
@@ -113,11 +113,13 @@ def found(store: Store, data: Path, *, count: int) -> Authority:
         snapshot=imported.snapshot,
         roster=read_roster(wiring.intake.path(people), listed, on=FROZEN_AT.date()),
     )
-    freeze_draw(acting(FROZEN_AT), task, terms(DRAW_ID))
+    frozen = freeze_draw(acting(FROZEN_AT), task, terms(DRAW_ID))
     with wiring.store.transaction() as session:
-        draws.announce(session, SHELL, FROZEN_AT, DRAW_ID)
+        announced = announce(frozen, chain.next_place(session, AUTHORITY), at=frozen.notice.at)
+        draws.announce(session, SHELL, FROZEN_AT, announced)
         for hand, person in ((Hand.OPERATOR, SHELL), (Hand.WITNESS, Actor(name="notary"))):
             values.type_value(session, person, SEED_AT, DRAW_ID, hand, VALUE)
+    wiring.files.put_record(DRAW_ID, announced.files)
     record = hold_ceremony(acting(SEED_AT), DRAW_ID)
     return Authority(wiring=wiring, roster=people, snapshot=imported.snapshot, record=record)
 

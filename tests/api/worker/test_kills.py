@@ -11,15 +11,19 @@ import pytest
 from sqlalchemy import select
 
 from api.jobs.draws import freeze_request
+from api.jobs.notices import announce_request
 from api.jobs.packets import packets_request
 from api.jobs.registry import import_of, import_request
 from api.jobs.releases import release_request
+from api.worker import Worker
 from sampler import verify
+from sampler.ceremony import frozen_from_files
 from sampler.registry import ImportOptions
 from sampler.store import trail
 from sampler.store.jobs import Request
 from sampler.store.queries.jobs import JobLine, job_result
 from sampler.store.queries.packets import packets
+from sampler.store.queries.papers import draw_basis
 from sampler.store.queries.snapshots import snapshots
 from sampler.store.tables import BureauRow, EntryRow, PaperRow, PublicationRow
 from sampler.store.tables.jobs import JobState
@@ -29,6 +33,7 @@ from tests.api.worker.processes import Crew, kill, wait_for, work_and_die_before
 
 KILLS = 20
 LONG = timedelta(minutes=1)
+SECOND = "410212-2026-11-002"  # a draw beside the authority's first
 
 
 def acts(authority: Authority) -> Counter[str]:
@@ -164,7 +169,7 @@ def ask_for_freeze(authority: Authority) -> int:
     soon = datetime.now(UTC) + timedelta(hours=1)
     return authority.ask(
         freeze_request(
-            terms("410212-2026-11-002", frozen_at=soon),
+            terms(SECOND, frozen_at=soon),
             authority=AUTHORITY,
             title="第二次抽查",
             snapshot=authority.snapshot,
@@ -175,32 +180,46 @@ def ask_for_freeze(authority: Authority) -> int:
 
 def require_frozen_once(authority: Authority, before: Counter[str]) -> None:
     assert acts(authority)["freeze"] - before["freeze"] == 1
+    wiring = authority.wiring
+    with wiring.store.reading() as session:
+        notice_hash = draw_basis(session, SECOND).notice_hash
+    assert frozen_from_files(wiring.files.read_frozen(notice_hash)).notice_hash == notice_hash
+    assert not wiring.files.record(SECOND).exists()
+
+
+def require_announced_once(authority: Authority, before: Counter[str]) -> None:
+    made = acts(authority) - before
+    assert (made["freeze"], made["announce"], made["register_papers"]) == (1, 1, 1)
     with authority.wiring.store.reading() as session:
         kinds = session.scalars(select(EntryRow.kind).order_by(EntryRow.number)).all()
     assert kinds == ["draw", "ceremony", "outcome", "draw"]
     files = authority.wiring.files
-    verdict = verify.verify([files.record("410212-2026-11-002")], chain=files.chain)
+    verdict = verify.verify([files.record(SECOND)], chain=files.chain)
     assert verdict.ok, verdict.failures
 
 
-def test_a_freeze_is_entered_once_and_its_record_is_whole(authority: Authority, crew: Crew) -> None:
+def test_a_freeze_is_kept_once_and_its_announcement_entered_once(authority: Authority, crew: Crew) -> None:
     before = acts(authority)
     kill_thrice(authority, crew, ask_for_freeze(authority))
     require_frozen_once(authority, before)
+    kill_thrice(authority, crew, authority.ask(announce_request(SECOND, HEADING)))
+    require_announced_once(authority, before)
 
 
 def test_killed_between_the_commit_and_the_files_the_record_is_whole_in_the_end(
     authority: Authority, crew: Crew
 ) -> None:
     before = acts(authority)
-    job = ask_for_freeze(authority)
+    ask_for_freeze(authority)
+    Worker(authority.wiring).run(until_idle=True)
+    job = authority.ask(announce_request(SECOND, HEADING))
     crew.start(work_and_die_before_publishing).join()
-    assert not authority.wiring.files.record("410212-2026-11-002").exists()
-    assert acts(authority)["freeze"] - before["freeze"] == 1
+    assert not authority.wiring.files.record(SECOND).exists()
+    assert acts(authority)["announce"] - before["announce"] == 1
     crew.start()
     line = wait_for(lambda: ended(authority, job))
     assert (line.state, line.attempts) == (JobState.DONE, 2)
-    require_frozen_once(authority, before)
+    require_announced_once(authority, before)
 
 
 def test_a_release_is_published_once(authority: Authority, crew: Crew) -> None:

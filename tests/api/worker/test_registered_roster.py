@@ -7,9 +7,9 @@ import pytest
 from api.access import SHELL
 from api.jobs.draws import freeze_request
 from api.worker import Worker
-from sampler.record import read_record
 from sampler.roster import Recusal, read_roster
 from sampler.store.queries.bureaus import listed_bureaus
+from sampler.store.queries.jobs import job_result
 from sampler.work.roster import register_recusals, register_roster
 from tests.api.worker.authority import AUTHORITY, Authority, terms
 
@@ -39,7 +39,9 @@ def test_a_freeze_without_a_roster_takes_the_registered_one(embedded: Authority,
     line = embedded.line(job)
     if registered:
         assert line.error is None
-        files = read_record(embedded.wiring.files.record("d-2"))
+        with store.reading() as session:
+            made = job_result(session, job)
+        files = embedded.wiring.files.read_frozen(made["notice_hash"])
         assert files["11-inspectors.tsv"].count(b"\n") == 16
         assert b"I000-0" in files["12-recusals.tsv"]
     else:

@@ -61,8 +61,8 @@ def hold(office: Office, **changed: object) -> None:
 
 
 def test_an_announced_draw_tells_its_notice(office: Office) -> None:
-    frozen = office.freeze(ID)
-    office.announce(ID)
+    office.freeze(ID)
+    frozen = office.announce(ID)
     draw, notice = office.detail(ID), frozen.notice
     assert draw.notice_hash == frozen.notice_hash
     assert draw.summary.frame_count == 12
@@ -185,7 +185,10 @@ def test_draws_are_listed_newest_first_from_their_announcement(office: Office) -
         office.freeze(name)
         office.announce(name)
     office.freeze("d")
+    office.announce("d")
     office.void("d")
+    office.freeze("e")
+    office.void("e")
     office.freeze("b")
     with office.store.reading() as session:
         listed = [(draw.draw_id, draw.state) for draw in published_draws(session)]

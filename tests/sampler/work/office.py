@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from sampler.assignment import Duty
-from sampler.ceremony import Frozen, Record, Terms, complete, freeze
+from sampler.ceremony import Frozen, Record, Terms, announce, complete, freeze
 from sampler.chain import Place
 from sampler.files import Files
 from sampler.finding import Finding
@@ -118,16 +118,35 @@ class Office:
 
     def enter(self, frozen: Frozen) -> None:
         if self.files is not None:
-            self.files.put_record(frozen.notice.draw_id, frozen.files)
+            self.files.put_frozen(frozen.files)
         with self.store.transaction() as session:
             draws.freeze(session, OPERATOR, self.now, frozen, title="年度抽查", snapshot=SNAPSHOT)
         self.frozen[frozen.notice.draw_id] = frozen
 
-    def announce(self, draw_id: str) -> None:
+    def announce(self, draw_id: str) -> Frozen:
+        self.tick()
+        announced = self.place(draw_id)
+        self.enter_notice(announced)
+        return announced
+
+    def place(self, draw_id: str) -> Frozen:
+        """Bring a frozen draw to the chain's next place, as a door does before its transaction."""
+        with self.store.reading() as session:
+            draws.require_move(session, draw_id, "announce")
+            place = chain.next_place(session, AUTHORITY)
+        return announce(self.frozen[draw_id], place, at=format_time(self.now))
+
+    def enter_notice(self, announced: Frozen) -> None:
         with self.store.transaction() as session:
-            draws.announce(session, OPERATOR, self.tick(), draw_id)
+            draws.announce(session, OPERATOR, self.now, announced)
+        if self.files is not None:
+            self.files.put_record(announced.notice.draw_id, announced.files)
+        self.frozen[announced.notice.draw_id] = announced
 
     def complete(self, draw_id: str, *, salt: str = "") -> Record:
+        """Compute a ceremony, as a door does before its transaction."""
+        with self.store.reading() as session:
+            draws.require_move(session, draw_id, "hold_ceremony")
         frozen = self.frozen[draw_id]
         self.now = max(self.tick(), parse_time(frozen.notice.seed_at))
         value = "rehearsal-1" if frozen.notice.rehearsal else VALUE
@@ -205,24 +224,24 @@ class Office:
         with self.store.transaction() as session:
             draws.close(session, OPERATOR, self.tick(), draw_id)
 
-    def void(self, draw_id: str, *, approved_by: str = APPROVER, reason: str = "骰子落地", salt: str = "") -> Entered:
+    def void(
+        self, draw_id: str, *, approved_by: str = APPROVER, reason: str = "骰子落地", salt: str = ""
+    ) -> Entered | None:
         with self.store.transaction() as session:
             entered = draws.void(
                 session, OPERATOR, self.tick(), draw_id, reason=reason, approved_by=approved_by, salt=salt
             )
         return self.opened(draw_id, entered)
 
-    def thaw(self, draw_id: str) -> str:
+    def thaw(self, draw_id: str) -> None:
         with self.store.transaction() as session:
-            notice_hash = draws.thaw(session, OPERATOR, self.tick(), draw_id)
-        if self.files is not None:
-            self.files.withdraw_record(draw_id, notice_hash)
-        return notice_hash
+            draws.thaw(session, OPERATOR, self.tick(), draw_id)
 
     def reveal(self, draw_id: str, *, salt: str = SALT) -> Entered:
         with self.store.transaction() as session:
             entered = ceremony.reveal(session, OPERATOR, self.tick(), draw_id, salt=salt)
-        return self.opened(draw_id, entered)
+        self.opened(draw_id, entered)
+        return entered
 
     def publish(self, draw_id: str, **changed: object) -> None:
         """The whole way from a freeze to a release."""
@@ -235,11 +254,11 @@ class Office:
         self.review_second(draw_id)
         self.release(draw_id)
 
-    def opened(self, draw_id: str, entered: Entered) -> Entered:
+    def opened(self, draw_id: str, entered: Entered | None) -> Entered | None:
         """What a door does after an opening or a void."""
         if self.files is not None:
             self.files.open_record(draw_id)
-        return self.keep(entered)
+        return entered and self.keep(entered)
 
     def keep(self, entered: Entered) -> Entered:
         """Write an entry's files, where this office has a disk."""

@@ -1,22 +1,19 @@
 """From a freeze to an end: what each act changes, and when it is refused."""
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from sampler.ceremony import Frozen, complete
 from sampler.chain import Place
 from sampler.errors import Conflict, Invalid, Missing, Refused
 from sampler.plan import TaskState
-from sampler.seed import sha256_hex
+from sampler.seed import format_time, sha256_hex
 from sampler.store.queries.draws import all_draws, published_draws
 from sampler.store.queries.entries import public_entries
 from sampler.store.queries.snapshots import snapshots
-from sampler.store.tables import DrawRow
-from sampler.trail import TrailCheck
+from sampler.store.queries.standing import void_draws
 from sampler.work import ceremony, draws
 from sampler.work.acts import record_refusal
 from tests.sampler.work.office import OPERATOR, SALT, SEED_AT, SNAPSHOT, Office
@@ -95,40 +92,43 @@ def test_a_freeze_needs_its_snapshot(office: Office) -> None:
 
 
 def test_two_operators_cannot_fork_the_chain(office: Office) -> None:
-    mine, theirs = office.prepare("410212-a"), office.prepare("410212-b")
-    assert mine.notice.number == theirs.notice.number == 1
-    office.enter(theirs)
-    with pytest.raises(Conflict, match="chain_moved_on"):
-        office.enter(mine)
-    office.announce("410212-b")
     office.freeze("410212-a")
-    assert office.frozen["410212-a"].notice.prev == theirs.notice_hash
+    office.freeze("410212-b")
+    mine, theirs = office.place("410212-a"), office.place("410212-b")
+    assert mine.notice.number == theirs.notice.number == 1
+    office.enter_notice(theirs)
+    with pytest.raises(Conflict, match="chain_moved_on"):
+        office.enter_notice(mine)
+    assert office.announce("410212-a").notice.prev == theirs.notice_hash
 
 
-def test_of_two_freezes_at_once_one_is_entered(office: Office) -> None:
-    prepared = [office.prepare(f"410212-{name}") for name in "abcd"]
-    barrier = threading.Barrier(len(prepared))
+def test_of_announcements_at_once_one_is_entered(office: Office) -> None:
+    for name in "abcd":
+        office.freeze(f"410212-{name}")
+    placed = [office.place(f"410212-{name}") for name in "abcd"]
+    barrier = threading.Barrier(len(placed))
     codes: list[str] = []
 
-    def enter(frozen: Frozen) -> None:
+    def enter(announced: Frozen) -> None:
         barrier.wait()
         try:
-            office.enter(frozen)
+            office.enter_notice(announced)
             codes.append("entered")
         except Conflict as conflict:
             codes.append(conflict.code)
 
-    threads = [threading.Thread(target=enter, args=(frozen,)) for frozen in prepared]
+    threads = [threading.Thread(target=enter, args=(announced,)) for announced in placed]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert sorted(codes) == ["chain_moved_on", "chain_moved_on", "chain_moved_on", "entered"]
-    assert office.verified() == TrailCheck(rows=2, head=office.verified().head)
+    assert [act for act, _, _ in office.trail()].count("announce") == 1
 
 
 def test_a_database_holds_the_chain_of_one_authority(office: Office) -> None:
     office.freeze(ID)
+    office.announce(ID)
     theirs = office.prepare("410213-1", place=Place(authority="410213"))
     with pytest.raises(Refused, match="authority_differs"):
         office.enter(theirs)
@@ -157,14 +157,29 @@ def test_the_announcement_is_before_the_seed(office: Office) -> None:
     office.void(ID)
 
 
-def test_a_ceremony_is_of_the_notice_that_was_announced(office: Office) -> None:
-    office.freeze(ID)
-    notice_hash = office.thaw(ID)
-    assert notice_hash == office.frozen[ID].notice_hash
-    thawed = office.frozen[ID]
+def test_what_is_announced_is_what_was_frozen(office: Office) -> None:
+    thawed = office.freeze(ID)
+    office.thaw(ID)
     office.freeze(ID, count=15)
+    office.frozen[ID] = thawed
+    with pytest.raises(Conflict, match="notice_differs"):
+        office.announce(ID)
+
+
+def test_a_notice_is_dated_by_its_announcement(office: Office) -> None:
+    office.freeze(ID)
+    announced = office.place(ID)
+    office.tick()
+    with pytest.raises(Conflict, match="notice_differs"):
+        office.enter_notice(announced)
+    assert office.announce(ID).notice.at == format_time(office.now)
+    assert office.detail(ID).summary.announced_at == office.now
+
+
+def test_a_ceremony_is_of_the_notice_that_was_announced(office: Office) -> None:
+    frozen = office.freeze(ID)
     office.announce(ID)
-    record = complete(thawed, "31415926535897932384", at=thawed.notice.seed_at)
+    record = complete(frozen, "31415926535897932384", at=frozen.notice.seed_at)
     office.tick(SEED_AT)
     with office.store.transaction() as session:
         office.type_twice(session, ID)
@@ -182,72 +197,33 @@ def test_a_thaw_leaves_nothing_but_the_trail(office: Office) -> None:
     office.publish(ID)
 
 
-def test_nothing_is_entered_behind_a_notice_that_nobody_has_seen(office: Office) -> None:
+def test_a_freeze_stands_in_nobodys_way(office: Office) -> None:
     office.freeze("410212-a")
     office.announce("410212-a")
     office.freeze(ID)
-    for act in (lambda: office.freeze("410212-b"), lambda: office.hold_ceremony("410212-a"),
-                lambda: office.void("410212-a")):  # fmt: skip
-        with pytest.raises(Refused, match="draw_unannounced") as caught:
-            act()
-        assert caught.value.params == {"draw_id": ID, "number": 2}
-    with office.store.reading() as session:
-        assert [entry.number for entry in public_entries(session)] == [1]
-    office.thaw(ID)
-    office.hold_ceremony("410212-a")
-    office.freeze(ID)
-    assert office.frozen[ID].notice.number == 4
-    office.announce(ID)
-    office.void("410212-a")
-    with office.store.reading() as session:
-        assert [entry.number for entry in public_entries(session)] == [1, 2, 3, 4, 5]
-
-
-def test_a_frozen_draw_may_be_followed_by_its_own_void(office: Office) -> None:
-    office.freeze(ID)
-    office.void(ID)
     office.freeze("410212-b")
-    with office.store.reading() as session:
-        assert [entry.number for entry in public_entries(session)] == [1, 2]
-
-
-def test_a_freeze_and_another_entry_at_once_leave_no_gap(office: Office) -> None:
-    """Whichever comes first, the other is refused: both were written for the same place."""
-    office.freeze("410212-a")
-    office.announce("410212-a")
-    frozen = office.prepare(ID)
-    barrier = threading.Barrier(2)
-    codes: list[str] = []
-
-    def attempt(act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            act()
-            codes.append("entered")
-        except (Conflict, Refused) as error:
-            codes.append(error.code)
-
-    acts = (lambda: office.enter(frozen), lambda: office.void("410212-a"))
-    threads = [threading.Thread(target=attempt, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(codes) in (["draw_unannounced", "entered"], ["chain_moved_on", "entered"])
-    with office.store.reading() as session:
-        public = [entry.number for entry in public_entries(session)]
-    assert public == list(range(1, len(public) + 1))
-
-
-def test_a_notice_that_an_older_program_let_be_followed_cannot_be_thawed(office: Office) -> None:
-    office.freeze(ID)
+    office.announce("410212-b")
+    office.hold_ceremony("410212-a")
     office.announce(ID)
-    office.freeze("410212-other")
-    with office.store.transaction() as session:
-        old = update(DrawRow).where(DrawRow.draw_id == ID)
-        session.execute(old.values(state=TaskState.FROZEN, announced_at=None))
-    with pytest.raises(Refused, match="entry_not_last"):
-        office.thaw(ID)
+    with office.store.reading() as session:
+        assert [(entry.number, entry.draw_id) for entry in public_entries(session)] == [
+            (1, "410212-a"), (2, "410212-b"), (3, "410212-a"), (4, "410212-a"), (5, ID),
+        ]  # fmt: skip
+
+
+def test_a_draw_that_was_never_announced_ends_void_without_an_entry(office: Office) -> None:
+    frozen = office.freeze(ID)
+    assert office.void(ID) is None
+    assert state(office) is TaskState.VOID
+    with office.store.reading() as session:
+        assert public_entries(session) == ()
+        assert void_draws(session) == ()
+    assert office.trail()[-1] == ("void", f"draw:{ID}", "done")
+    with pytest.raises(Missing, match="draw_unknown"):
+        office.detail(ID)
+    with pytest.raises(Refused, match="redraw_of_no_void_draw"):
+        office.freeze("410212-again", redraw_of=frozen.notice_hash)
+    assert office.freeze("410212-b").notice.number == 1
 
 
 def test_an_announced_draw_cannot_be_thawed(office: Office) -> None:
@@ -269,7 +245,9 @@ def test_a_void_needs_another_person_and_a_reason(office: Office) -> None:
     for reason in ("王芳未到场", "账号leader未到场"):
         with pytest.raises(Invalid, match="person_in_text"):
             office.void(ID, reason=reason)
+    office.announce(ID)
     entered = office.void(ID)
+    assert entered is not None
     assert entered.number == 2
     text = entered.files["entry.txt"].decode()
     assert text.startswith("SSJ1 void\nauthority=410212\nnumber=2\n")
@@ -308,9 +286,12 @@ def test_a_sealed_draw_is_opened_by_its_salt(office: Office) -> None:
 
 def test_a_sealed_draw_that_ends_void_tells_its_salt(office: Office) -> None:
     office.freeze(ID, **SEALED)
+    office.announce(ID)
     with pytest.raises(Invalid, match="salt_does_not_fit"):
         office.void(ID)
-    assert f"salt={SALT}\n" in office.void(ID, salt=SALT).files["entry.txt"].decode()
+    entered = office.void(ID, salt=SALT)
+    assert entered is not None
+    assert f"salt={SALT}\n" in entered.files["entry.txt"].decode()
 
 
 def test_a_sealed_draw_that_was_opened_may_still_end_void(office: Office) -> None:
@@ -330,6 +311,7 @@ def test_an_open_draw_has_no_salt_to_tell(office: Office) -> None:
 
 def test_an_entry_is_never_before_the_last_one(office: Office) -> None:
     office.freeze(ID)
+    office.announce(ID)
     office.tick(timedelta(minutes=-30))
     with pytest.raises(Invalid, match="times_out_of_order"):
         office.void(ID)
@@ -338,6 +320,7 @@ def test_an_entry_is_never_before_the_last_one(office: Office) -> None:
 def test_the_chain_is_without_gap_or_fork(office: Office) -> None:
     office.publish(ID)
     office.freeze("410212-b")
+    office.announce("410212-b")
     office.void("410212-b")
     prev = "0" * 64
     with office.store.reading() as session:

@@ -252,12 +252,15 @@ def test_the_targets_of_a_sealed_draw_are_for_the_bureaus_from_the_dispatch_on(o
         ]
 
 
-def test_papers_of_a_draw_that_is_not_announced_are_not_public(office: Office) -> None:
+def test_a_draw_that_is_not_announced_has_no_papers(office: Office) -> None:
     office.freeze(ID)
-    office.register_papers(ID, Paper(kind=PaperKind.NOTICE, name="notice.pdf", bytes=3, sha256="ab" * 32))
+    notice = Paper(kind=PaperKind.NOTICE, name="notice.pdf", bytes=3, sha256="ab" * 32)
+    with pytest.raises(Refused, match="paper_before_announcement"):
+        office.register_papers(ID, notice)
+    office.announce(ID)
     with office.store.reading() as session, pytest.raises(Missing, match="paper_unknown"):
         public_paper(session, "ab" * 32, "pdf")
-    office.announce(ID)
+    office.register_papers(ID, notice)
     with office.store.reading() as session:
         assert public_paper(session, "ab" * 32, "pdf").sha256 == "ab" * 32
 

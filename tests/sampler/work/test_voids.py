@@ -23,7 +23,8 @@ def ask(office: Office, reason: str = REASON) -> None:
 def approve(office: Office, reason: str = REASON, *, by: Actor = APPROVER, salt: str = "") -> None:
     with office.store.transaction() as session:
         entered = voids.approve_void(session, by, office.tick(), ID, reason=reason, salt=salt)
-    office.keep(entered)
+    if entered:
+        office.keep(entered)
 
 
 def waiting(office: Office) -> VoidRequest | None:
@@ -33,6 +34,7 @@ def waiting(office: Office) -> VoidRequest | None:
 
 def test_two_people_end_a_draw(office: Office) -> None:
     office.freeze(ID)
+    office.announce(ID)
     ask(office)
     assert waiting(office) == VoidRequest(reason=REASON, person=OPERATOR.name, origin=OPERATOR.origin, at=office.now)
     approve(office)
