@@ -1,11 +1,13 @@
 """Who makes this request, and whether they come in: the routes' side of api/access.py."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
 from api.access import ACTS, FORM, Gate, Open, ask, ask_somewhere, recording_refusals
@@ -146,6 +148,21 @@ def read_visitor() -> Visitor | None:
     return Visitor(person=person, tree=tree, origin=origin())
 
 
+def page_asked() -> str | None:
+    """The page to come back to: the one that was asked for, or that a form was sent from, which lies at its address or
+    above.
+    """
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    addresses, path = current_app.url_map.bind(""), request.path
+    while path:
+        with suppress(HTTPException):
+            addresses.match(path, method="GET")
+            return path
+        path = path.rpartition("/")[0]
+    return None
+
+
 def what_comes_first(gate: Open | Gate | None) -> str | None:
     """Where to go before the gate: to sign in, to the second factor, to a new password; None to go on."""
     visitor = known_visitor()
@@ -154,7 +171,7 @@ def what_comes_first(gate: Open | Gate | None) -> str | None:
         with recording_refusals(current_wiring(), actor, str(request.endpoint), "route:unlisted"):
             raise Refused("act_not_allowed", act=str(request.endpoint), person=actor.name)
     if visitor is None:
-        return url_for("sessions.sign_in_form", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+        return url_for("sessions.sign_in_form", next=page_asked())
     if gate is Open.STEP:
         return None
     if not visitor.person.complete or visitor.person.lacks_device:

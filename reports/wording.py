@@ -48,14 +48,14 @@ def beijing_clock(moment: datetime) -> str:
 
 
 def format_in_words(seed_format: str, words: Words) -> str:
-    """How a public value is written.
+    """How a public value is written; in which order the source says.
 
     >>> format_in_words("digits:20", str)
-    '20 位十进制数字，按产生的先后书写'
+    '20 位十进制数字，书写次序见来源'
     """
     form, _, rest = seed_format.partition(":")
     if form == "digits":
-        return words("%s 位十进制数字，按产生的先后书写") % rest
+        return words("%s 位十进制数字，书写次序见来源") % rest
     if form == "drand":
         chain, _, number = rest.rpartition(":")
         return words("drand 公共随机信标第 %(round)s 轮，链 %(chain)s") % {"round": number, "chain": chain}

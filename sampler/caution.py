@@ -6,7 +6,7 @@ under it (DOMAIN 1.2). The day is SSJ1 section 2's: a draw without outcome or vo
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -26,7 +26,6 @@ class Code(StrEnum):
 
     BELOW_FLOOR = "below_floor"
     OUTCOME_LATE = "outcome_late"
-    TIME_TO_COME = "time_to_come"
     AUTHORITY_NAMELESS = "authority_nameless"
     BEACON_UNKNOWN = "beacon_unknown"
     BEACON_UNCHECKED = "beacon_unchecked"
@@ -103,11 +102,3 @@ def cautions_of_ceremony(notice: Notice, at: str) -> tuple[Caution, ...]:
     if parse_time(at) - parse_time(notice.seed_at) <= OUTCOME_WITHIN:
         return ()
     return (Caution(code=Code.OUTCOME_LATE, params={"at": at, "seed_at": notice.seed_at}),)
-
-
-def cautions_of_clock(at: str, now: datetime) -> tuple[Caution, ...]:
-    """Of a ceremony that is dated later than the clock: files alone can be drawn before their time, to look or to try.
-
-    No notice is safe from that, since the method is public; what makes it harmless is a value that nobody knows yet.
-    """
-    return (Caution(code=Code.TIME_TO_COME, params={"at": at}),) if parse_time(at) > now else ()

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from typing import Any
 
 from sampler.codes.listing import read_list
@@ -23,6 +24,7 @@ from sampler.errors import Broken, Invalid
 
 G1_DOMAIN = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
 G1_BYTES, G2_BYTES = 48, 96
+LIBRARY = "py_ecc"
 
 
 class Scheme(StrEnum):
@@ -123,6 +125,12 @@ def read_round(text: str) -> Round:
     if type(number) is not int or not 1 <= number < 1 << 64:
         raise Invalid("drand_round_malformed")
     return Round(number=number, signature=signature, previous_signature=previous)
+
+
+def require_library() -> None:
+    """The extra `drand` is installed; else `Broken("drand_library_missing")`."""
+    if find_spec(LIBRARY) is None:
+        raise Broken("drand_library_missing", module=LIBRARY)
 
 
 def check_round(chain: Chain, told: Round) -> None:

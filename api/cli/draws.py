@@ -13,15 +13,16 @@ from api.wiring import now
 from api.words import Words, _
 from reports.wording import stratum_label
 from sampler.allocation import allocate
-from sampler.caution import cautions_of_ceremony, cautions_of_clock, cautions_of_duty, cautions_of_notice
+from sampler.caution import cautions_of_ceremony, cautions_of_duty, cautions_of_notice
 from sampler.ceremony import Record, Terms, complete, frozen_from_files
 from sampler.ceremony import freeze as freeze_frame
 from sampler.chain import Place
+from sampler.errors import Refused
 from sampler.files import write_record
 from sampler.plan import Sizes
 from sampler.record import NO_ENTRY, Notice, read_record
-from sampler.seed import format_time
-from sampler.source import DICE, check_source, source_of
+from sampler.seed import format_time, parse_time
+from sampler.source import Drawing, Drawings, Source, check_source, source_of, standard_source
 
 TEAM = 2
 
@@ -48,7 +49,14 @@ FIGURES = {"N": _("户数"), "n": _("抽取"), "cutoff": _("截止票号")}
     show_default=True,
     help="公共值的写法：digits:k（公开的抽取至少 60 比特，k 不小于 19）、drand:链指纹:轮次，或 rehearsal（演练）",
 )
-@option("--seed-source", default=DICE, help="公共值的来源：掷什么、怎样记录")
+@option("--seed-source", default="", help="公共值的来源：掷什么、怎样记录；骰子、信标、演练可以不给")
+@option(
+    "--drawing",
+    "drawings",
+    nargs=3,
+    multiple=True,
+    help="一期彩票：种类 期号 日期，例如 双色球 2026135 2026-11-24；可重复，代替 --seed-format",
+)
 @option("--seed-at", required=True, help="公共值产生的时间，例如 2026-11-24T02:00:00Z")
 @option("--at", help="锁定时间，默认现在")
 @option("--authority", help="抽查机关代码，默认抽取编号的第一段")
@@ -83,13 +91,24 @@ def _terms(given: Mapping[str, Any]) -> Terms:
     team = given["team"]
     if team is None:
         team = TEAM if given["roster"] else 0
-    named = ("draw_id", "seed_at", "seed_format", "seed_source", "replace", "salt", "open_by", "redraw_of")
+    named = ("draw_id", "seed_at", "replace", "salt", "open_by", "redraw_of")
+    source = _source(given)
     return Terms(
         at=given["at"] or format_time(now()),
+        seed_format=source.seed_format,
+        seed_source=given["seed_source"] or source.text,
         sizes=Sizes.parse(given["sizes"]),
         team_size=team,
         **{name: given[name] for name in named},
     )
+
+
+def _source(given: Mapping[str, Any]) -> Source:
+    """By the issues of lotteries, or by the format: then in the words of the table, or in one's own."""
+    if given["drawings"]:
+        return Drawings(drawings=tuple(Drawing.parse(*drawing) for drawing in given["drawings"]))
+    seed_format, text = given["seed_format"], given["seed_source"]
+    return source_of(seed_format, text) if text else standard_source(seed_format)
 
 
 def _strata_announced(notice: Notice) -> dict[str, dict[str, object]]:
@@ -130,11 +149,12 @@ def draw(
     place = None
     if number and prev:
         place = Place(authority=frozen.notice.authority, number=number, prev=prev, not_before=frozen.notice.at)
+    if parse_time(at or format_time(now())) > now() and not frozen.notice.rehearsal:
+        raise Refused("ceremony_to_come", at=at)  # a real frame is never tried with a guess
     value = source_of(frozen.notice.seed_format, frozen.notice.seed_source).read(public_value)
     record = complete(frozen, value, at=at or format_time(now()), salt=salt, place=place)
     write_record(folder, record.files)
-    cautions = (*cautions_of_ceremony(frozen.notice, record.at), *cautions_of_clock(record.at, now()))
-    answer = _drawn(record) | console.caution(cautions)
+    answer = _drawn(record) | console.caution(cautions_of_ceremony(frozen.notice, record.at))
     lines = [f"{answer['draw_id']}  {record.record_hash}", *_lines(answer["strata"], console.words), str(folder)]
     console.answer(answer, lines)
 

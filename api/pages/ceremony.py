@@ -1,17 +1,17 @@
 """`/staff/draws/<draw_id>/ceremony`, the screen in the hall, and `…/witness`, the witness's own page.
 
 The screen is a row of steps, each an address of its own: Enter goes on, and a reload shows the same. What has happened
-decides which steps there are, never what was asked for.
+decides which steps there are, never what was asked for. What is typed is answered by the way back to the step, with
+word of what was wrong: a page that renews itself sends nothing twice.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
 from io import BytesIO
 
 import segno
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -26,7 +26,7 @@ from api.pages.staff_draws import as_job, back, moving, read_standing
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.drand import Chain
-from sampler.errors import Conflict, Invalid, Refused
+from sampler.errors import Broken, Conflict, Invalid, Refused
 from sampler.plan import TaskState
 from sampler.registry import open_snapshot
 from sampler.source import Beacon, Source, source_of
@@ -34,6 +34,7 @@ from sampler.store.queries.ceremonies import open_round
 from sampler.store.queries.draws import StratumLine
 from sampler.store.queries.figures import bureau_names
 from sampler.store.queries.standing import DrawStanding, FirstTarget, first_targets
+from sampler.store.queries.users import users
 from sampler.values import Hand, Round
 from sampler.work.draws import subject
 from sampler.work.values import type_value
@@ -51,6 +52,8 @@ TITLES: Mapping[str, LazyString] = {
 CEREMONY = "ceremony"  # the kind of its job
 FIRST = 10  # targets on the screen
 ON_A_SCREEN = 10  # strata
+TYPED = "typed"  # the kind of word that holds what was typed and not taken
+KEPT = 1000  # characters of it: a cookie is small
 WRONG = (Invalid, Refused, Conflict)
 
 
@@ -87,10 +90,13 @@ class Typing:
 
 
 def typing_of(draw: DrawStanding) -> Typing:
-    """What the two have typed so far."""
-    now_typed, source = open_round(draw.rounds), source_of(draw.notice.seed_format, draw.notice.seed_source)
+    """What the two have typed so far, by their full names."""
+    with current_wiring().store.reading() as session:
+        names = {user.name: user.full_name for user in users(session)}
+    rounds = [known.named(names) for known in draw.rounds]
+    now_typed, source = open_round(rounds), source_of(draw.notice.seed_format, draw.notice.seed_source)
     known_from = source.known_from(draw.summary.seed_at)
-    differing = [known for known in draw.rounds if known.whole and not known.agreed]
+    differing = [known for known in rounds if known.whole and not known.agreed]
     return Typing(
         source=source,
         round=now_typed,
@@ -106,11 +112,6 @@ def step_asked(draw: DrawStanding) -> str:
     return asked if asked in steps else steps[1] if draw.ceremony_at else steps[0]
 
 
-def is_typed_now(draw: DrawStanding) -> bool:
-    """Announced and not yet drawn."""
-    return "hold_ceremony" in draw.moves
-
-
 def is_drawn_now(draw: DrawStanding) -> bool:
     """The draw is under way."""
     return any(job.kind == CEREMONY for job in draw.jobs)
@@ -124,9 +125,9 @@ def show(draw_id: str) -> str | Answer:
     return screen(draw, step_asked(draw))
 
 
-def screen(draw: DrawStanding, step: str, wrong: str = "") -> str:
+def screen(draw: DrawStanding, step: str) -> str:
     """One step, as wide and as high as the wall it is thrown on."""
-    steps = steps_of(draw)
+    steps, typing = steps_of(draw), typing_of(draw)
     after = steps[steps.index(step) + 1] if step != steps[-1] else ""
     leaf = turn_to(draw.strata if step == STRATA else (), request.args.get("page", 1, type=int))
     return render_template(
@@ -136,22 +137,26 @@ def screen(draw: DrawStanding, step: str, wrong: str = "") -> str:
         steps=steps,
         after=after,
         titles=TITLES,
-        typing=typing_of(draw),
+        typing=typing,
+        given=typed_before(),
         leaf=leaf,
         bureaus=_bureaus() if step == STRATA else {},
         targets=_targets(draw) if step == TARGETS else (),
         qr=qr_code(draw.notice_hash) if step == NOTICE else qr_code(draw.record_hash or "") if step == RECORD else "",
-        wrong=wrong,
         drawing=is_drawn_now(draw),
         failed=draw.failed if draw.failed and draw.failed.kind == CEREMONY else None,
         at=now(),
-        live=step == VALUE and waits(draw),
+        live=step == VALUE and waits(draw, typing),
     )
 
 
-def waits(draw: DrawStanding) -> bool:
+def typed_before() -> str:
+    """What was typed last and not taken, to be put right."""
+    return "".join(map(str, get_flashed_messages(category_filter=[TYPED])))
+
+
+def waits(draw: DrawStanding, typing: Typing) -> bool:
     """Whether the screen waits for somebody else: the witness, the draw itself, the hour."""
-    typing = typing_of(draw)
     return is_drawn_now(draw) or typing.early or (typing.round.operator is not None and not typing.round.agreed)
 
 
@@ -202,26 +207,25 @@ def qr_code(text: str) -> Markup:
     return Markup(drawn.getvalue().decode())  # noqa: S704  # segno's own, without words
 
 
-def enter_value(draw_id: str, hand: Hand) -> str:
-    """Enter what was typed; what is wrong with it, or nothing."""
+def enter_value(draw_id: str, hand: Hand) -> None:
+    """Enter what was typed; what is wrong with it is told on the next page, beside what was typed."""
     actor, act = current_visitor().actor, "hold_ceremony" if hand is Hand.OPERATOR else "witness_ceremony"
+    given = visible_lines(request.form.get("value", ""))
     try:
         with acting(current_wiring(), actor, act, subject(draw_id)) as session:
-            typed = require_short("value", visible_lines(request.form.get("value", "")))
-            type_value(session, actor, now(), draw_id, hand, typed)
-    except WRONG as error:
-        return visible(message(error, gettext))
-    return ""
+            type_value(session, actor, now(), draw_id, hand, require_short("value", given))
+    except (*WRONG, Broken) as error:
+        if isinstance(error, Broken) and error.code != "drand_library_missing":
+            raise
+        flash(visible(message(error, gettext)), "wrong")
+        flash(given[:KEPT], TYPED)
 
 
-@ceremony.post("/staff/draws/<draw_id>/ceremony/value")
-def type_as_operator(draw_id: str) -> Answer | Response:
-    if wrong := enter_value(draw_id, Hand.OPERATOR):
-        draw = read_standing(draw_id)
-        if is_typed_now(draw):
-            return make_response(screen(draw, VALUE, wrong), HTTPStatus.BAD_REQUEST)
-        flash(wrong, "wrong")
-        return back(draw_id)
+@ceremony.route("/staff/draws/<draw_id>/ceremony/value", methods=["GET", "POST"])
+def type_as_operator(draw_id: str) -> Answer:
+    """Whoever comes here by an address that a browser kept is led to the step."""
+    if request.method == "POST":
+        enter_value(draw_id, Hand.OPERATOR)
     return redirect(url_for("ceremony.show", draw_id=draw_id, step=VALUE), 303)
 
 
@@ -240,19 +244,13 @@ def witness(draw_id: str) -> str | Answer:
     return witness_page(draw)
 
 
-def witness_page(draw: DrawStanding, wrong: str = "") -> str:
+def witness_page(draw: DrawStanding) -> str:
     typing = typing_of(draw)
-    told = {"value": wrong} if wrong else {}
     live = draw.ceremony_at is None and (typing.early or typing.round.witness is not None)
-    return staff_page("witness.html", draw=draw, typing=typing, wrong=told, at=now(), live=live)
+    return staff_page("witness.html", draw=draw, typing=typing, given=typed_before(), at=now(), live=live)
 
 
 @ceremony.post("/staff/draws/<draw_id>/witness")
-def type_as_witness(draw_id: str) -> Answer | Response:
-    if wrong := enter_value(draw_id, Hand.WITNESS):
-        draw = read_standing(draw_id)
-        if is_typed_now(draw):
-            return make_response(witness_page(draw, wrong), HTTPStatus.BAD_REQUEST)
-        flash(wrong, "wrong")
-        return back(draw_id)
+def type_as_witness(draw_id: str) -> Answer:
+    enter_value(draw_id, Hand.WITNESS)
     return redirect(url_for("ceremony.witness", draw_id=draw_id), 303)

@@ -42,7 +42,7 @@ FIELDS = {
     "lottery_issue_malformed": "drawings", "lottery_given_twice": "drawings", "lottery_before_seed": "drawings",
     "lottery_not_that_day": "drawings", "lottery_issue_not_that_day": "drawings",
     "lotteries_missing": "drawings", "date_malformed": "drawings", "drawing_malformed": "drawings",
-    "sealing_key_missing": "sealed",
+    "sealing_key_missing": "sealed", "drand_library_missing": "source", "lottery_list_reworded": "drawings",
 }  # fmt: skip
 LINES = ("sizes", "drawings")  # the fields of several lines
 BETWEEN = re.compile(r"[^\w.-]+")  # what stands between the words of a list that a person types
@@ -100,7 +100,7 @@ def create() -> tuple[str, int] | Answer:
                 keep_salt(session, now(), salt_hash, sealed)
             job = jobs.enqueue(session, now(), actor, asked)
     except (*WRONG, Broken) as error:
-        if isinstance(error, Broken) and error.code != "sealing_key_missing":
+        if isinstance(error, Broken) and error.code not in ("sealing_key_missing", "drand_library_missing"):
             raise
         return wrong_page(error, _field_of(error, given), "draw_new.html", **_facts(given))
     return redirect(url_for("jobs.show", job=job), 303)

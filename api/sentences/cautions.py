@@ -12,7 +12,6 @@ CAUTIONS: Mapping[Code, str] = {
     Code.OUTCOME_LATE: _(
         "注意：仪式时间 {at} 距公共值的时间 {seed_at} 已过 24 小时；抽取结果应在 24 小时内写进公告链，逾期会显示为过失"
     ),
-    Code.TIME_TO_COME: _("注意：仪式时间 {at} 还没有到；用猜想的公共值抽出的不是抽查，不能公布"),
     Code.BEACON_UNKNOWN: _("注意：不认识这条 drand 链，不能核对该轮产生的时间：{seed_format}"),
     Code.BEACON_UNCHECKED: _("注意：本程序不能核对 drand {chain} 链的签名，请另行核对"),
     Code.CLOSURES_UNKNOWN: _("注意：还没有收录 {years} 年的彩票休市安排，期号与日期只能大致核对；请对照彩票机构的公告"),

@@ -1,9 +1,9 @@
 // The screen in the hall: Enter goes on wherever the focus is; the keys that turn pages turn the screens, where there is
-// nothing more of this one to scroll to; what is typed is counted.
+// nothing more of this one to scroll to; what is typed finds its field, and is counted.
 // Without this script the focused link or button does the same.
 (() => {
   "use strict";
-  const value = document.querySelector("[data-digits]");
+  const value = document.getElementById("value");
   const counted = document.querySelector("[data-counted]");
 
   const FORTH = ["ArrowRight", "PageDown", " "];
@@ -25,8 +25,30 @@
     return FORTH.includes(event.key) && next && next.matches("a") ? next : null; // a draw is made by Enter alone
   }
 
+  function isWhole(text) {
+    try {
+      return typeof JSON.parse(text) === "object";
+    } catch {
+      return false;
+    }
+  }
+
+  // Enter sends what a relay tells once it is all there, and what was typed where the focus got lost on the way.
+  function sends(event) {
+    if (!value || event.key !== "Enter" || event.shiftKey) return false;
+    if (event.target === value) return value.matches("textarea") && isWhole(value.value);
+    return !event.target.closest("a, button");
+  }
+
   document.addEventListener("keydown", (event) => {
-    const chosen = event.repeat || event.ctrlKey || event.altKey || event.metaKey ? null : asked(event);
+    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (sends(event)) {
+      event.preventDefault();
+      return value.form.requestSubmit();
+    }
+    const typed = event.key.length === 1 && event.key !== " ";
+    if (value && typed && !event.target.closest("input, textarea")) return value.focus(); // the key then lands there
+    const chosen = asked(event);
     if (!chosen) return;
     event.preventDefault();
     chosen.click();
@@ -39,9 +61,10 @@
 
   if (value && counted) {
     const say = () => {
-      const typed = value.value.replace(/[\s+,，、]/g, "").length;
-      counted.textContent = `${typed} / ${value.dataset.digits}`;
-      counted.classList.toggle("full", typed === Number(value.dataset.digits));
+      const typed = value.value.normalize("NFKC").replace(/[\s+,、]/g, "");
+      const right = /^[0-9]*$/.test(typed) && typed.length === Number(value.dataset.digits);
+      counted.textContent = `${typed.length} / ${value.dataset.digits}`;
+      counted.classList.toggle("full", right);
     };
     value.addEventListener("input", say);
     say();

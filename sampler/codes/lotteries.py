@@ -117,7 +117,8 @@ class Lottery:
         return sum(day.isoweekday() in self.weekdays for day in days)
 
     def check(self, written: str) -> None:
-        """A result as it is written; `Invalid("lottery_result_wrong")` names the part that no draw can have given.
+        """A result as it is written; `Invalid` names the part that no draw can have given ("lottery_result_wrong"), or
+        that stands in another order than the smallest first ("lottery_result_unsorted").
 
         >>> lottery("ssq").check("03081219273116")
         """
@@ -125,6 +126,8 @@ class Lottery:
         for part, numbers in self._read(written):
             if part.wrong(numbers, before):
                 shown = " ".join(f"{number:02d}" for number in numbers)
+                if not part.wrong(sorted(numbers), before):
+                    raise Invalid("lottery_result_unsorted", lottery=self.name, part=part.name, read=shown)
                 raise Invalid("lottery_result_wrong", lottery=self.name, part=part.name, read=shown)
             before += numbers
 
@@ -184,8 +187,12 @@ def _lottery(rows: Sequence[Mapping[str, str]]) -> Lottery:
 
 
 def lottery(word: str) -> Lottery:
-    """The lottery of this code or Chinese name; `Invalid("lottery_unknown")`."""
+    """The lottery of this code or Chinese name; `Invalid("lottery_unknown")`.
+
+    >>> lottery("3D") is lottery("福彩3D")
+    True
+    """
     for known in lotteries():
-        if word in (known.code, known.name):
+        if word.lower() in (known.code, known.name.lower()):
             return known
     raise Invalid("lottery_unknown", read=word, known=[known.name for known in lotteries()])

@@ -9,16 +9,16 @@ but one would have to freeze that many to have their way.
 
 from datetime import datetime
 
-from sampler.drand import chain_named, chain_of_hash
+from sampler.drand import chain_named, chain_of_hash, require_library
 from sampler.errors import Invalid, Refused
 from sampler.seed import DRAND, REHEARSAL, check_seed_format, format_time
 from sampler.source.beacon import Beacon, StrangeBeacon
-from sampler.source.drawings import LIST, Drawing, Drawings, drawings_in, evening
-from sampler.source.source import DICE, Digits, Rehearsal, Source
+from sampler.source.drawings import LIST, Drawing, Drawings, drawings_in, evening, speaks_of_lottery
+from sampler.source.source import DICE, THROWN, Digits, Rehearsal, Source, Stretch
 
 __all__ = [
-    "DICE", "LIST", "Beacon", "Digits", "Drawing", "Drawings", "Rehearsal", "Source", "StrangeBeacon", "check_known",
-    "check_source", "evening", "require_checkable", "source_of",
+    "DICE", "LIST", "Beacon", "Digits", "Drawing", "Drawings", "Rehearsal", "Source", "StrangeBeacon",
+    "Stretch", "check_known", "check_source", "evening", "require_checkable", "source_of", "standard_source",
 ]  # fmt: skip
 
 FEWEST_RESULTS = 2**60
@@ -36,13 +36,30 @@ def source_of(seed_format: str, text: str) -> Source:
     if round_named := DRAND.fullmatch(seed_format):
         chain, number = chain_of_hash(round_named[1]), int(round_named[2])
         known = chain and Beacon(chain=chain, round=number)
-        return known or StrangeBeacon(chain_hash=round_named[1], round=number, text=text)
+        return known or StrangeBeacon(chain_hash=round_named[1], round=number, words=text)
     return drawings_in(text) or Digits(count=int(seed_format.partition(":")[2]), text=text)
 
 
+def standard_source(seed_format: str) -> Source:
+    """The source of a format in words of the table: so many dice, the beacon's round, a rehearsal.
+
+    >>> standard_source("digits:24").text
+    '24 枚十面骰子当众依次掷出，按掷出先后逐位记录'
+    """
+    source = source_of(seed_format, "")
+    if isinstance(source, Rehearsal):
+        return Rehearsal()
+    return Digits(count=source.count, text=THROWN.format(count=source.count)) if isinstance(source, Digits) else source
+
+
 def check_source(seed_format: str, text: str, seed_at: str) -> Source:
-    """A source that a public draw may have, or a rehearsal's; else `Invalid`, "source_too_weak" among others."""
+    """A source that a public draw may have, or a rehearsal's; else `Invalid`, "source_too_weak" among others.
+
+    A text of one's own that speaks of lotteries is "lottery_list_reworded": its digits are not all equally likely.
+    """
     source = source_of(seed_format, text)
+    if isinstance(source, Digits) and speaks_of_lottery(text):
+        raise Invalid("lottery_list_reworded", read=text)
     if source.seed_format != seed_format:
         raise Invalid("seed_format_not_of_source", expected=source.seed_format, read=seed_format)
     source.check_time(seed_at)
@@ -52,9 +69,12 @@ def check_source(seed_format: str, text: str, seed_at: str) -> Source:
 
 
 def require_checkable(source: Source) -> None:
-    """The office draws by no beacon that it cannot check, as files may: else `Invalid("drand_chain_unknown")`."""
-    if isinstance(source, StrangeBeacon) or (isinstance(source, Beacon) and not source.chain.checkable):
+    """The office draws by no beacon that it cannot check, as files may: else `Invalid("drand_chain_unknown")`,
+    `Broken("drand_library_missing")`.
+    """
+    if isinstance(source, Beacon | StrangeBeacon):
         chain_named(source.seed_format.split(":")[1])
+        require_library()
 
 
 def check_known(source: Source, *, seed_at: datetime, at: datetime) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from sampler.drand import Chain, check_round, read_round
 from sampler.errors import Invalid
 from sampler.seed import format_time, parse_time
-from sampler.source.source import Source
+from sampler.source.source import Source, Stretch, groups_of
 
+HEX_TOGETHER = 8
 TEXT = "drand 公共随机信标 {chain} 链第 {round} 轮的随机值，即该轮签名的 SHA-256"
 RESULTS = 2**256
 
@@ -51,6 +52,9 @@ class Beacon(Source):
         check_round(self.chain, told)
         return told.randomness
 
+    def stretches(self, value: str) -> tuple[Stretch, ...]:
+        return (Stretch(groups=groups_of(value, HEX_TOGETHER)),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrangeBeacon(Source):
@@ -58,7 +62,11 @@ class StrangeBeacon(Source):
 
     chain_hash: str
     round: int
-    text: str = ""
+    words: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.words or TEXT.format(chain=self.chain_hash, round=self.round)
 
     @property
     def seed_format(self) -> str:

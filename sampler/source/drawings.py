@@ -1,15 +1,16 @@
 """Results of lotteries by name, issue and day, one after the other, as the notice lists them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from math import prod
 
-from sampler.codes.lotteries import Lottery, lottery
+from sampler.codes.lotteries import WIDTH, Lottery, lotteries, lottery
 from sampler.day import CHINA
 from sampler.errors import Invalid
 from sampler.seed import parse_time
-from sampler.source.source import Source, read_digits
+from sampler.source.source import Source, Stretch, groups_of, read_digits
 
 NO_DRAWING_BEFORE = time(20, 0)  # every lottery of the table is drawn in the evening, none earlier
 LIST = (
@@ -84,8 +85,12 @@ class Drawings(Source):
                 raise Invalid("lottery_given_twice", lottery=drawing.lottery.name, issue=drawing.issue)
 
     @property
+    def digits(self) -> int:
+        return sum(drawing.lottery.digits for drawing in self.drawings)
+
+    @property
     def seed_format(self) -> str:
-        return f"digits:{sum(drawing.lottery.digits for drawing in self.drawings)}"
+        return f"digits:{self.digits}"
 
     @property
     def text(self) -> str:
@@ -110,13 +115,24 @@ class Drawings(Source):
     def check(self, value: str) -> None:
         """Each lottery can give its part."""
         Source.check(self, value)
-        at = 0
-        for drawing in self.drawings:
-            drawing.lottery.check(value[at : at + drawing.lottery.digits])
-            at += drawing.lottery.digits
+        for drawing, written in self._parts(value):
+            drawing.lottery.check(written)
 
     def read(self, typed: str) -> str:
-        return read_digits(self, typed)
+        return read_digits(self, self.digits, typed)
+
+    def stretches(self, value: str) -> tuple[Stretch, ...]:
+        """A stretch a lottery, number by number."""
+        return tuple(
+            Stretch(label=f"{drawing.lottery.name} {drawing.issue}", groups=groups_of(written, WIDTH))
+            for drawing, written in self._parts(value)
+        )
+
+    def _parts(self, value: str) -> Iterator[tuple[Drawing, str]]:
+        at = 0
+        for drawing in self.drawings:
+            yield drawing, value[at : at + drawing.lottery.digits]
+            at += drawing.lottery.digits
 
 
 def drawings_in(text: str) -> Drawings | None:
@@ -128,3 +144,8 @@ def drawings_in(text: str) -> Drawings | None:
     found = tuple(Drawing.parse(*match.group("name", "issue", "day")) for match in DRAWING.finditer(listed))
     drawings = Drawings(drawings=found) if found else None
     return drawings if drawings and drawings.text == text else None
+
+
+def speaks_of_lottery(text: str) -> bool:
+    """Whether a text names a lottery: then only the list's own words say how much chance is in it."""
+    return "彩" in text or any(known.name in text for known in lotteries())

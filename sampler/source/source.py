@@ -1,15 +1,36 @@
 """What every source has, and the two that need nothing of their own: dice, and a rehearsal's word."""
 
 import re
+import unicodedata
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 
+from sampler.errors import Invalid
 from sampler.seed import REHEARSAL, check_public_value
 
-DICE = "20 枚十面骰子当众依次掷出，按掷出先后逐位记录"
+THROWN = "{count} 枚十面骰子当众依次掷出，按掷出先后逐位记录"
 DICE_COUNT = 20
+DICE = THROWN.format(count=DICE_COUNT)
 SEPARATORS = re.compile(r"[\s+,，、]")
+DIGITS_TOGETHER = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A stretch of a public value as people compare it: what stands together; `label` names what gave it."""
+
+    groups: tuple[str, ...]
+    label: str = ""
+
+
+def groups_of(value: str, size: int) -> tuple[str, ...]:
+    """The value in groups of so many characters, the last one shorter where it must be.
+
+    >>> groups_of("1234567", 5)
+    ('12345', '67')
+    """
+    return tuple(value[at : at + size] for at in range(0, len(value), size))
 
 
 class Source(ABC):
@@ -49,10 +70,20 @@ class Source(ABC):
         self.check(value)
         return value
 
+    def stretches(self, value: str) -> tuple[Stretch, ...]:
+        """The value as a screen or a paper shows it to be compared."""
+        return (Stretch(groups=(value,)),)
 
-def read_digits(source: Source, typed: str) -> str:
-    """Digits, as people set them apart to read them."""
-    value = SEPARATORS.sub("", typed)
+
+def read_digits(source: Source, count: int, typed: str) -> str:
+    """So many digits, in full width, too, and as people set them apart to read them; else `Invalid`: "digits_strange",
+    "digits_miscounted", or what the source says of them.
+    """
+    value = SEPARATORS.sub("", unicodedata.normalize("NFKC", typed))
+    if strange := "".join(sorted(set(value) - set("0123456789"))):
+        raise Invalid("digits_strange", read=strange)
+    if len(value) != count:
+        raise Invalid("digits_miscounted", expected=count, found=len(value))
     source.check(value)
     return value
 
@@ -73,14 +104,17 @@ class Digits(Source):
         return int(10**self.count)
 
     def read(self, typed: str) -> str:
-        return read_digits(self, typed)
+        return read_digits(self, self.count, typed)
+
+    def stretches(self, value: str) -> tuple[Stretch, ...]:
+        return (Stretch(groups=groups_of(value, DIGITS_TOGETHER)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal(Source):
     """Any word: a rehearsal proves nothing, and every page and paper says so."""
 
-    text: str = "演练，数字任意"
+    text: str = "演练：字母、数字、点和横线任意，至多 64 个"
 
     @property
     def seed_format(self) -> str:

@@ -80,7 +80,7 @@ def test_a_drand_round_is_entered_as_a_relay_tells_it(wiring: Wiring, turn: Turn
     assert len(pasted) > 200
     forged = pasted.replace(told["signature"], LATEST["quicknet" if chain == "default" else "default"]["signature"])
     wrong = operator.post(f"/staff/draws/{ID}/ceremony/value", {"value": forged})
-    assert (wrong.status_code, "签名不成立" in wrong.text) == (400, True)
+    assert "签名不成立" in operator.get(wrong.location).text
     assert standing(wiring).rounds == ()
     draw(wiring, operator, witness, pasted, indented)
     assert standing(wiring).rounds[-1].agreed
@@ -110,8 +110,7 @@ def test_a_value_that_nobody_can_know_yet_is_not_taken(wiring: Wiring, turn: Tur
         assert "2026年11月25日 20:00" in told
     for desk, path in ((operator, f"{hall}/value"), (witness, page)):
         refused = desk.post(path, {"value": RESULTS})
-        assert refused.status_code == 400
-        assert "最早是 2026年11月25日20:00" in refused.text
+        assert "最早是 2026年11月25日20:00" in desk.get(refused.location).text
     assert standing(wiring).rounds == ()
 
 
@@ -142,4 +141,4 @@ def test_what_is_too_long_is_told_and_never_cut(wiring: Wiring) -> None:
     act(desk, "announce")
     let_time_pass(wiring)
     refused = desk.post(f"/staff/draws/{ID}/ceremony/value", {"value": '{"round": 1}' + " " * 4000})
-    assert (refused.status_code, "最多 4000 个字" in refused.text) == (400, True)
+    assert "最多 4000 个字" in desk.get(refused.location).text

@@ -189,7 +189,8 @@ def test_announced_with_its_paper_and_not_typed_before_its_hour(wiring: Wiring) 
     assert [paper.name for paper in found.papers] == ["notice.pdf"]
     assert operator.get(f"/draws/{ID}").status_code == 200
     early = operator.post(f"/staff/draws/{ID}/ceremony/value", {"value": DIGITS})
-    assert early.status_code == 400
+    assert early.status_code == 303
+    assert "还不能抽取" in operator.get(early.location).text
     assert standing(wiring).rounds == ()
 
 
@@ -203,7 +204,12 @@ def test_a_witness_types_on_a_page_of_their_own(wiring: Wiring) -> None:
     for path in (f"/staff/draws/{ID}/ceremony", f"/staff/draws/{ID}/ceremony?step=value"):
         read_page(path, desk.get(path))
     wrong = desk.post(f"/staff/draws/{ID}/ceremony/value", {"value": "12"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 303  # so that no page that renews itself sends it again
+    told = read_page("value", desk.get(wrong.location))
+    assert "应为 20 位数字，录入了 2 位" in told.text()
+    assert [field.get("value") for field in told.all("input") if field.get("id") == "value"] == ["12"]
+    assert "应为 20 位" not in desk.get(wrong.location).text
+    assert desk.get(f"/staff/draws/{ID}/ceremony/value").location == wrong.location
     assert desk.post(f"/staff/draws/{ID}/ceremony/value", {"value": DIGITS}).status_code == 303
     page = witness.get(f"/staff/draws/{ID}/witness")
     read_page("witness", page)

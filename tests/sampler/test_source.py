@@ -63,10 +63,8 @@ def test_results_that_can_be(name: str, written: str) -> None:
     [
         ("双色球", "01 02 03 04 05 34 16"),
         ("双色球", "00 02 03 04 05 33 16"),
-        ("双色球", "01 02 03 04 33 05 16"),  # not from the smallest up
         ("双色球", "01 02 03 03 04 33 16"),
         ("双色球", "01 02 03 04 05 33 17"),
-        ("大乐透", "01 12 23 34 35 12 11"),
         ("大乐透", "01 12 23 34 35 12 13"),
         ("排列3", "01 02 10"),
         ("七星彩", "00 01 02 03 04 10 14"),
@@ -78,6 +76,27 @@ def test_results_that_can_be(name: str, written: str) -> None:
 def test_results_that_cannot_be(name: str, written: str) -> None:
     with pytest.raises(Invalid, match="lottery_result_wrong"):
         lottery(name).check(written.replace(" ", ""))
+
+
+@pytest.mark.parametrize(("name", "written"), [("双色球", "010203043305 16"), ("大乐透", "0112233435 1211")])
+def test_results_that_are_not_written_from_the_smallest_up(name: str, written: str) -> None:
+    with pytest.raises(Invalid, match="lottery_result_unsorted"):
+        lottery(name).check(written.replace(" ", ""))
+
+
+def test_a_value_is_shown_as_it_is_compared() -> None:
+    shown = drawings("双色球", "排列3").stretches("03081219273116000102")
+    assert [(part.label, " ".join(part.groups)) for part in shown] == [
+        ("双色球 2026135", "03 08 12 19 27 31 16"),
+        ("排列3 26314", "00 01 02"),
+    ]
+    assert Digits(count=7).stretches("1234567")[0].groups == ("12345", "67")
+
+
+@pytest.mark.parametrize("text", ["福彩3D第2026341期至2026344期", "彩票开奖号码", "体彩排列5第26341期"])
+def test_lotteries_are_listed_in_the_words_that_say_how_much_chance_they_hold(text: str) -> None:
+    with pytest.raises(Invalid, match="lottery_list_reworded"):
+        check_source("digits:24", text, SEED_AT)
 
 
 @given(st.sampled_from(lotteries()), st.data())
@@ -125,13 +144,14 @@ def test_numbers_are_read_in_one_spelling() -> None:
     source = drawings("双色球", "排列5")
     assert source.read("03 08 12 19 27 31 + 16, 00 01 02 03 04") == "030812192731160001020304"
     assert Digits().read(" 31415 92653 58979 32384 ") == "31415926535897932384"
-    for typed in (
-        "3141592653589793238",
-        "314159265358979323846",
-        "3141592653589793238x",
-        "３１４１５９２６５３５８９７９３２３８４",
+    assert Digits().read("３１４１５９２６５３５８９７９３２３８４") == "31415926535897932384"
+    for typed, code in (
+        ("3141592653589793238", "digits_miscounted"),
+        ("314159265358979323846", "digits_miscounted"),
+        ("3141592653589793238x", "digits_strange"),
+        ("٣1415926535897932384", "digits_strange"),
     ):
-        with pytest.raises(Invalid, match="public_value_malformed"):
+        with pytest.raises(Invalid, match=code):
             Digits().read(typed)
     with pytest.raises(Invalid, match="lottery_result_wrong"):
         source.read("03 08 12 19 27 31 + 17, 00 01 02 03 04")

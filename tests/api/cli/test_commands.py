@@ -78,12 +78,44 @@ def test_a_small_draw_and_a_late_ceremony_are_done_and_said(run, registry, burea
     assert caution["message"] in late[2]
 
 
-def test_a_draw_before_its_time_is_done_and_said(run, registry, bureaus):
+def test_a_real_frame_is_not_tried_before_its_time(run, registry, bureaus, tmp_path):
     freeze(run, registry, bureaus)
     early = run("draw", "d", "--public-value", VALUE, "--at", "2999-03-24T02:00:01Z", "--json")
-    cautions = {caution["code"]: caution for caution in answer(early)["cautions"]}
-    assert cautions["time_to_come"]["params"] == {"at": "2999-03-24T02:00:01Z"}
-    assert cautions["time_to_come"]["message"] in early[2]
+    assert failure(early, 1)["code"] == "ceremony_to_come"
+    assert not (tmp_path / "d" / "20-seed.txt").exists()
+    rehearsal = {"--draw-id": "410212-r", "--seed-format": "rehearsal", "--out": "r"}
+    assert freeze(run, registry, bureaus, *(word for pair in rehearsal.items() for word in pair))[0] == 0
+    assert run("draw", "r", "--public-value", "try-1", "--at", "2999-03-24T02:00:01Z")[0] == 0
+
+
+def seed_lines(folder):
+    notice = (folder / "00-notice.txt").read_text().splitlines()
+    return [line for line in notice if line.startswith(("seed_format", "seed_source"))]
+
+
+def test_a_notice_names_the_source_that_it_has(run, registry, bureaus, tmp_path):
+    quicknet = "drand:52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971:40000000"
+    told = {"digits:24": "24 枚十面骰子", quicknet: "drand 公共随机信标 quicknet", "rehearsal": "演练"}
+    for form, source in told.items():
+        folder = form.partition(":")[0]
+        made = freeze(run, registry, bureaus, "--draw-id", f"410212-{folder}", "--seed-format", form, "--out", folder)
+        assert made[0] == 0, made
+        assert seed_lines(tmp_path / folder)[1].startswith(f"seed_source={source}")
+
+
+def test_lotteries_are_named_by_their_issues(run, registry, bureaus, tmp_path):
+    issues = ("双色球 2026032 2026-03-24", "七星彩 26032 2026-03-24", "3D 2026073 2026-03-24")
+    words = [word for issue in issues for word in ("--drawing", *issue.split())]
+    drawn_early = [*words, "--drawing", "排列5", "26072", "2026-03-24"]
+    assert failure(freeze(run, registry, bureaus, *drawn_early, "--json"), 1)["code"] == "lottery_issue_not_that_day"
+    assert freeze(run, registry, bureaus, *words, "--drawing", "排列5", "26073", "2026-03-24")[0] == 0
+    form, source = seed_lines(tmp_path / "d")
+    assert form == "seed_format=digits:44"
+    assert "双色球第2026032期（2026-03-24）、七星彩第26032期（2026-03-24）、福彩3D第2026073期" in source
+    result = ["03 08 12 19 27 31 16", "01 02 03 04 05 06 14", "07 08 09", "00 01 02 03 04"]
+    wrong = run("draw", "d", "--public-value", " ".join(["03 08 12 19 27 34 16", *result[1:]]), "--json")
+    assert failure(wrong, 1)["code"] == "lottery_result_wrong"
+    assert run("draw", "d", "--public-value", " ".join(result), "--at", "2026-03-24T12:30:00Z")[0] == 0
 
 
 def test_a_number_that_no_checker_accepts_is_refused(run, registry, bureaus, tmp_path):
