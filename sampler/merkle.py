@@ -47,7 +47,7 @@ def path(lines: Iterable[bytes], index: int) -> tuple[str, ...]:
 
 
 def _levels(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """The leaves, and every level above them up to the root, one at a time: a province's leaves alone are a gigabyte."""
+    """The leaves, and every level above them up to the root, one at a time: a province's leaves are a gigabyte."""
     level = [leaf(line) for line in lines]
     yield level
     while len(level) > 1:

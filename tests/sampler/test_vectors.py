@@ -11,9 +11,7 @@ from sampler.ceremony import Terms, complete, freeze, frozen_from_files, record_
 from sampler.chain import (
     DrawRef,
     Place,
-    Succession,
     changes_entry,
-    changes_table,
     files_table,
     opening_entry,
     publication_entry,
@@ -25,6 +23,7 @@ from sampler.frame import Frame
 from sampler.plan import Sizes
 from sampler.record import FRAME, NOTICE, parse_duty, parse_entry, parse_exclusions, read_record
 from sampler.seed import sha256_hex
+from sampler.succession import Succession, changes_table
 
 GOLDEN = Path(__file__).parents[2] / "data" / "golden"
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text())
