@@ -4,7 +4,7 @@ A draw's notice is an entry (sampler/record.py); the others are built here. `Pla
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -110,9 +110,10 @@ def check_opening(text: bytes, notice: Notice, notice_hash: str) -> None:
         raise Invalid("opening_does_not_fit", draw_id=notice.draw_id)
 
 
-def files_table(files: Mapping[str, bytes]) -> bytes:
-    """`files.tsv`: H, bytes, name, sorted by name; 0 bytes for a withdrawal."""
-    return tsv((sha256_hex(files[n]), len(files[n]), check_text("name", n)) for n in sorted(files, key=str.encode))
+def files_table(files: Iterable[tuple[str, int, str]]) -> bytes:
+    """`files.tsv` of (hash, bytes, name) in any order: sorted by name; 0 bytes for a withdrawal."""
+    in_order = sorted(files, key=lambda file: file[2].encode())
+    return tsv((digest, size, check_text("name", name)) for digest, size, name in in_order)
 
 
 def publication_entry(
