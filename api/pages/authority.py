@@ -4,8 +4,9 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from api.access import LIST, acting
+from api.access import acting
 from api.authority import authority_of
+from api.gates import LIST
 from api.pages.credit_codes import visible
 from api.pages.lists import wrong_list_page
 from api.pages.staff import staff_blueprint, staff_page, wrong_page

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
-from api.access import LIST, acting
+from api.access import acting
+from api.gates import LIST
 from api.jobs import roster as jobs
 from api.pages.credit_codes import visible
 from api.pages.lists import wrong_fields, wrong_list_page
