@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.authority import authority_of
 from api.gates import LIST
-from api.pages.credit_codes import visible
 from api.pages.lists import wrong_list_page
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
+from api.pages.typed import visible
 from api.uploads import keep_upload
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now

@@ -20,9 +20,9 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs.ceremony import ceremony_request
 from api.messages import message
-from api.pages.credit_codes import require_short, visible, visible_lines
 from api.pages.staff import staff_blueprint, staff_page
 from api.pages.staff_draws import as_job, back, moving, read_standing
+from api.pages.typed import require_short, visible, visible_lines
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.drand import Chain

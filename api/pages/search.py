@@ -12,9 +12,10 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from api.messages import message
-from api.pages.credit_codes import read_code, visible
+from api.pages.credit_codes import read_code
 from api.pages.feed import PLACE
 from api.pages.lookup import bytes_to_read, lookup_of
+from api.pages.typed import visible
 from api.wiring import current_wiring
 from sampler.errors import Invalid
 from sampler.plan import TaskState
