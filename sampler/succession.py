@@ -1,7 +1,7 @@
 """Who steps in after the outcome: the next rank for a target, another inspector for one of a team.
 
 This is SSJ1 section 7 (replacement) and the reassignment of section 8, with the `changes.tsv` of both; the entries that
-carry that file are the chain's (sampler/chain.py). A replaced target stays in the sample with its result.
+carry that file are the chain's (sampler/chain.py). A replaced target stays drawn, with its finding.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from api.caching import A_YEAR
 from api.chain import Fault
-from api.pages.figures import course_of, finding_rows, kind_figures, shows_drawn
+from api.pages.figures import course_of, finding_lines, kind_figures, shows_drawn
 from api.pages.recheck import recheck_of
 from api.pages.records import archive, archive_etag, drawn_lines, first_target, is_whole, packed_record
 from api.wiring import current_wiring, now
@@ -32,7 +32,7 @@ def show(draw_id: str) -> str:
         sections=sections_of(draw),
         course=course_of(draw),
         kinds=kind_figures(draw),
-        findings=finding_rows(draw.findings, draw.summary.drawn or 0),
+        findings=finding_lines(draw.findings, draw.summary.drawn or 0),
         notice_text=(folder / NOTICE).read_text(encoding="utf-8"),
         example=first_target(folder).id if whole else "",
         recheck=recheck_of(draw) if whole else None,
