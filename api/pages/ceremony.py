@@ -30,9 +30,9 @@ from sampler.errors import Conflict, Invalid, Refused
 from sampler.plan import TaskState
 from sampler.registry import open_snapshot
 from sampler.source import Beacon, Source, source_of
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.ceremonies import open_round
 from sampler.store.queries.draws import StratumLine
-from sampler.store.queries.figures import bureau_names
 from sampler.store.queries.standing import DrawStanding, FirstTarget, first_targets
 from sampler.values import Hand, Round
 from sampler.work.draws import subject

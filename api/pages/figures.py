@@ -8,7 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from sampler.codes import finding_code
-from sampler.entity import DRAWABLE
+from sampler.entity import DRAWABLE, kind_of_stratum
 from sampler.plan import TaskState
 from sampler.store.queries.draws import DrawDetail, FindingFigure
 
@@ -52,9 +52,8 @@ def kind_figures(draw: DrawDetail) -> tuple[KindFigure, ...]:
     drawn = shows_drawn(draw)
     counts: Counter[str] = Counter()
     for line in draw.strata:
-        counts[line.name.partition("/")[0]] += (line.places or 0) if drawn else line.entities
-    order = [*DRAWABLE, *sorted(counts.keys() - set(DRAWABLE))]
-    return tuple(KindFigure(kind=kind, count=counts[kind]) for kind in order if kind in counts)
+        counts[kind_of_stratum(line.name)] += (line.places or 0) if drawn else line.entities
+    return tuple(KindFigure(kind=kind, count=counts[kind]) for kind in DRAWABLE if kind in counts)
 
 
 def shows_drawn(draw: DrawDetail) -> bool:

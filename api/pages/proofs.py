@@ -11,7 +11,7 @@ from api.pages.draws import read_draw
 from api.wiring import current_wiring
 from sampler.inclusion import Inclusion, prove_inclusion
 from sampler.record import FRAME
-from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.bureaus import bureau_names
 
 proofs = Blueprint("proofs", __name__)
 
@@ -22,7 +22,7 @@ def show(draw_id: str, entity_id: str) -> str:
     proof = read_proof(draw_id, entity_id)
     _id, stratum, bureau = proof.line.split("\t")
     with current_wiring().store.reading() as session:
-        names = {line.code: line.name for line in bureaus(session)}
+        names = bureau_names(session)
     return render_template(
         "proof.html",
         draw=draw,

@@ -21,7 +21,7 @@ from sampler.errors import Invalid
 from sampler.plan import TaskState
 from sampler.record import EXCLUDED, FRAME, find_line
 from sampler.seed import ticket
-from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.draws import (
     DrawDetail,
     DrawSummary,
@@ -70,7 +70,7 @@ def show() -> tuple[str, int]:
         asked = draws if code or exported else ()
         details = [draw_detail(session, draw.draw_id) for draw in asked]
         targets = [target_answer(session, draw.draw_id, code) for draw in asked]
-        names = {bureau.code: bureau.name for bureau in bureaus(session)}
+        names = bureau_names(session)
     if exported:
         return exported_page(details, names), HTTPStatus.OK
     page = render_template(
