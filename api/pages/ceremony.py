@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from io import BytesIO
 
-import segno
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
@@ -20,6 +18,7 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs.ceremony import ceremony_request
 from api.messages import message
+from api.pages.qr import qr_code
 from api.pages.staff import staff_blueprint, staff_page
 from api.pages.staff_draws import as_job, back, moving, read_standing
 from api.pages.typed import require_short, visible, visible_lines
@@ -140,7 +139,7 @@ def screen(draw: DrawStanding, step: str, wrong: str = "") -> str:
         leaf=leaf,
         bureaus=_bureaus() if step == STRATA else {},
         targets=_targets(draw) if step == TARGETS else (),
-        qr=qr_code(draw.notice_hash) if step == NOTICE else qr_code(draw.record_hash or "") if step == RECORD else "",
+        qr=qr_of(draw, step),
         wrong=wrong,
         drawing=is_drawn_now(draw),
         failed=draw.failed if draw.failed and draw.failed.kind == CEREMONY else None,
@@ -194,12 +193,10 @@ def _targets(draw: DrawStanding) -> tuple[Shown, ...]:
     return tuple(Shown(target=one, name=str(known.get(one.id, {}).get("name", ""))) for one in found)
 
 
-def qr_code(text: str) -> Markup:
-    """A QR code that a phone reads from the last row."""
-    drawn = BytesIO()
-    code = segno.make(text, error="m", micro=False)
-    code.save(drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass=None, lineclass=None)
-    return Markup(drawn.getvalue().decode())  # noqa: S704  # segno's own, without words
+def qr_of(draw: DrawStanding, step: str) -> Markup:
+    """The hash that this step shows, as a code that a phone reads from the last row."""
+    shown = {NOTICE: draw.notice_hash, RECORD: draw.record_hash}.get(step)
+    return qr_code(shown, correction="m", border=2) if shown else Markup()
 
 
 def enter_value(draw_id: str, hand: Hand) -> str:

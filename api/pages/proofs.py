@@ -1,13 +1,11 @@
 """`/draws/<draw_id>/proofs/<entity_id>`: an entity stands in the locked frame, as a page, a file and a QR code."""
 
 from hashlib import sha256
-from io import BytesIO
 
-import segno
 from flask import Blueprint, Response, render_template, request
-from markupsafe import Markup
 
 from api.pages.draws import read_draw
+from api.pages.qr import qr_code
 from api.wiring import current_wiring
 from sampler.inclusion import Inclusion, prove_inclusion
 from sampler.record import FRAME
@@ -31,7 +29,7 @@ def show(draw_id: str, entity_id: str) -> str:
         stratum=stratum,
         bureau=bureau,
         bureau_name=names.get(bureau, bureau),
-        qr=qr_code(proof.text),
+        qr=qr_code(proof.text, correction="l", border=4),  # a proof is long
         demo=draw.summary.demo,
     )
 
@@ -48,11 +46,3 @@ def file(draw_id: str, entity_id: str) -> Response:
 def read_proof(draw_id: str, entity_id: str) -> Inclusion:
     """From the frame as it was locked: 45,000 lines take a twentieth of a second."""
     return prove_inclusion((current_wiring().files.record(draw_id) / FRAME).read_bytes(), entity_id)
-
-
-def qr_code(text: str) -> Markup:
-    """The text as the picture of a QR code, of the lowest correction: a proof is long."""
-    drawn = BytesIO()
-    code = segno.make(text, error="l", boost_error=False, micro=False)
-    code.save(drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=4, svgclass=None, lineclass=None)
-    return Markup(drawn.getvalue().decode())  # noqa: S704  # segno's own, without words
