@@ -1,9 +1,9 @@
 """`/draws/<draw_id>`: one draw, its record files, and the record as one ZIP."""
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, send_file
 from flask_babel import gettext as _
 
-from api.caching import A_YEAR
+from api.caching import conditional, immutable
 from api.chain import Fault
 from api.pages.figures import course_of, finding_lines, kind_figures, shows_drawn
 from api.pages.recheck import recheck_of
@@ -81,9 +81,7 @@ def sections_of(draw: DrawDetail) -> tuple[tuple[str, str, bool], ...]:
 def file(draw_id: str, name: str) -> Response:
     line = public_file(read_draw(draw_id), name)
     path = current_wiring().files.record(draw_id) / line.name
-    response = send_file(path, mimetype=type_of(name), conditional=True, etag=line.sha256, max_age=A_YEAR)
-    response.cache_control.immutable = True
-    return response
+    return immutable(send_file(path, mimetype=type_of(name), conditional=True, etag=line.sha256))
 
 
 def public_file(draw: DrawDetail, name: str) -> FileLine:
@@ -107,9 +105,4 @@ def archive_file(draw_id: str) -> Response:
     packed = packed_record(current_wiring().files.record(draw_id), draw.files)
     response = Response(archive(packed), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{draw_id}.zip")
-    response.set_etag(archive_etag(draw.files))
-    response.cache_control.public = True
-    response.cache_control.max_age = A_YEAR
-    response.cache_control.immutable = True
-    response.make_conditional(request)
-    return response
+    return immutable(conditional(response, archive_etag(draw.files)))

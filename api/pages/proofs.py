@@ -1,9 +1,8 @@
 """`/draws/<draw_id>/proofs/<entity_id>`: an entity stands in the locked frame, as a page, a file and a QR code."""
 
-from hashlib import sha256
+from flask import Blueprint, Response, render_template
 
-from flask import Blueprint, Response, render_template, request
-
+from api.caching import conditional
 from api.pages.draws import read_draw
 from api.pages.qr import qr_code
 from api.wiring import current_wiring
@@ -37,10 +36,7 @@ def show(draw_id: str, entity_id: str) -> str:
 @proofs.get("/draws/<draw_id>/proofs/<entity_id>/proof.txt")
 def file(draw_id: str, entity_id: str) -> Response:
     read_draw(draw_id)
-    response = Response(read_proof(draw_id, entity_id).text, mimetype="text/plain")
-    response.set_etag(sha256(response.data).hexdigest())
-    response.make_conditional(request)
-    return response
+    return conditional(Response(read_proof(draw_id, entity_id).text, mimetype="text/plain"))
 
 
 def read_proof(draw_id: str, entity_id: str) -> Inclusion:
