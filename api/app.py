@@ -6,10 +6,10 @@ from flask import Flask, Response
 from flask_babel import Babel
 from jinja2 import StrictUndefined
 
-from api.access import FORM
 from api.addresses import narrow_addresses
 from api.authority import shown_name
 from api.cookies import StaffCookie
+from api.gates import FORM
 from api.language import locale, speak_languages
 from api.logs import Site, log_requests
 from api.pages.about import about

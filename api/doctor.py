@@ -1,4 +1,4 @@
-"""What is missing for the service to work, one finding a matter: what was found, and what to do about it.
+"""What is missing for the service to work, one diagnosis a matter: what was found, and what to do about it.
 
 What cannot be looked at since something else is broken is left out.
 """
@@ -37,7 +37,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Diagnosis:
     """`said` and `todo` are msgids, filled with `values`; where an error was found it speaks for itself."""
 
     subject: str
@@ -48,15 +48,15 @@ class Finding:
     error: SamplerError | None = None
 
 
-def examine(environ: Mapping[str, str], at: datetime) -> Iterator[Finding]:
-    """Every finding, the settings first."""
+def examine(environ: Mapping[str, str], at: datetime) -> Iterator[Diagnosis]:
+    """Every diagnosis, the settings first."""
     try:
         settings = read_settings(environ)
     except Broken as error:
-        yield Finding(subject=_("设置"), level=Level.FAIL, error=error, todo=_("改正这些环境变量"))
+        yield Diagnosis(subject=_("设置"), level=Level.FAIL, error=error, todo=_("改正这些环境变量"))
         return
     wiring = wire(settings)
-    yield from list(_settings(wiring, environ)) or [Finding(subject=_("设置"))]
+    yield from list(_settings(wiring, environ)) or [Diagnosis(subject=_("设置"))]
     yield from _disk(wiring)
     yield from _fonts(wiring)
     try:
@@ -65,41 +65,41 @@ def examine(environ: Mapping[str, str], at: datetime) -> Iterator[Finding]:
         wiring.store.close()
 
 
-def _settings(wiring: Wiring, environ: Mapping[str, str]) -> Iterator[Finding]:
+def _settings(wiring: Wiring, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     settings, subject = wiring.settings, _("设置")
     strange = sorted(name for name in environ if name.startswith(PREFIX) and name not in variables() | BESIDE)
     if strange:
         said = _("不认识的环境变量：{names}")
         todo = _("对照 README 的设置表改名")
-        yield Finding(subject=subject, level=Level.WARN, said=said, todo=todo, values={"names": ", ".join(strange)})
+        yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=todo, values={"names": ", ".join(strange)})
     if not settings.base_url:
         said, todo = _("没有设置网址，公文上没有核验地址"), _("设 SAMPLER_BASE_URL=https://…")
-        yield Finding(subject=subject, level=Level.WARN, said=said, todo=todo)
+        yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=todo)
     elif settings.base_url.startswith("https:") and not settings.proxies.trusted:
         said = _("网址是 https，却没有信任任何反向代理，存证里的来源地址会全是代理的地址")
         todo = _("设 SAMPLER_TRUSTED_PROXIES=1 或代理所在网段")
-        yield Finding(subject=subject, level=Level.WARN, said=said, todo=todo)
+        yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=todo)
     if not settings.secret_key and not wiring.store.embedded:
         said = _("没有设置密钥，用数据文件夹里的；几台机器须用同一个")
-        yield Finding(subject=subject, level=Level.WARN, said=said, todo=_("设 SAMPLER_SECRET_KEY_FILE"))
+        yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=_("设 SAMPLER_SECRET_KEY_FILE"))
 
 
-def _disk(wiring: Wiring) -> Iterator[Finding]:
+def _disk(wiring: Wiring) -> Iterator[Diagnosis]:
     folder, subject = wiring.settings.data, _("磁盘")
     try:
         wiring.files.check()
     except Broken as error:
         todo = _("让本程序的用户能写 SAMPLER_DATA 文件夹")
-        yield Finding(subject=subject, level=Level.FAIL, error=error, todo=todo)
+        yield Diagnosis(subject=subject, level=Level.FAIL, error=error, todo=todo)
         return
     free = shutil.disk_usage(folder).free
     level = Level.FAIL if free < LEAST_FREE else Level.WARN if free < LITTLE_FREE else Level.OK
     todo = _("腾出空间，或把 SAMPLER_DATA 移到更大的盘") if level is not Level.OK else ""
-    yield Finding(subject=subject, level=level, said=_("还有 {free} MB"), todo=todo, values={"free": free >> 20})
+    yield Diagnosis(subject=subject, level=level, said=_("还有 {free} MB"), todo=todo, values={"free": free >> 20})
     yield _permissions(folder)
 
 
-def _permissions(folder: Path) -> Finding:
+def _permissions(folder: Path) -> Diagnosis:
     """Who else on this machine may read what is nobody's but the operators'."""
     subject = _("文件权限")
     private = [folder / "secret.key", *folder.glob("sampler.db*")]
@@ -107,9 +107,9 @@ def _permissions(folder: Path) -> Finding:
     shut = not folder.stat().st_mode & OTHERS
     open_ones = [path for path in private if path.exists() and path.stat().st_mode & OTHERS and not shut]
     if not open_ones:
-        return Finding(subject=subject)
+        return Diagnosis(subject=subject)
     grave = any(path.name == "secret.key" for path in open_ones)
-    return Finding(
+    return Diagnosis(
         subject=subject,
         level=Level.FAIL if grave else Level.WARN,
         said=_("同机的其他用户能读 {count} 个私密文件，例如 {path}"),
@@ -118,54 +118,54 @@ def _permissions(folder: Path) -> Finding:
     )
 
 
-def _fonts(wiring: Wiring) -> Iterator[Finding]:
+def _fonts(wiring: Wiring) -> Iterator[Diagnosis]:
     subject = _("字体")
     try:
         fonts = find_fonts(wiring.settings.fonts)
     except Broken as error:
-        yield Finding(subject=subject, level=Level.FAIL, error=error, todo=_("安装 fonts-noto-cjk"))
+        yield Diagnosis(subject=subject, level=Level.FAIL, error=error, todo=_("安装 fonts-noto-cjk"))
         return
     chain = fonts.chain(Role.BODY)
     if chain[0].family not in SERIF:
         said, todo = _("没有宋体，正文用 {family}"), _("安装 fonts-noto-cjk、fonts-noto-cjk-extra")
-        yield Finding(subject=subject, level=Level.WARN, said=said, todo=todo, values={"family": chain[0].family})
+        yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=todo, values={"family": chain[0].family})
     absent = "".join(letter for letter in RARE if not any(face.code(ord(letter)) for face in chain))
     if absent:
         said = _("缺少生僻字 {letters}，公文上会是空框")
         todo = _("安装 fonts-hanazono，或把有这些字的字体放进 SAMPLER_FONTS 文件夹")
-        yield Finding(subject=subject, level=Level.WARN, said=said, todo=todo, values={"letters": absent})
-    yield Finding(subject=subject, said=_("正文 {family}，生僻字齐 {count}/{all}"), values={
+        yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=todo, values={"letters": absent})
+    yield Diagnosis(subject=subject, said=_("正文 {family}，生僻字齐 {count}/{all}"), values={
         "family": chain[0].family, "count": len(RARE) - len(absent), "all": len(RARE)
     })  # fmt: skip
 
 
-def _database(wiring: Wiring, at: datetime) -> Iterator[Finding]:
+def _database(wiring: Wiring, at: datetime) -> Iterator[Diagnosis]:
     subject = _("数据库")
     try:
         wiring.store.check()
     except Broken as error:
         old, away = _("运行 sampler db upgrade"), _("启动数据库，核对 SAMPLER_DATABASE_URL")
         todo = old if error.code == "database_not_upgraded" else away
-        yield Finding(subject=subject, level=Level.FAIL, error=error, todo=todo)
+        yield Diagnosis(subject=subject, level=Level.FAIL, error=error, todo=todo)
         return
-    yield Finding(subject=subject)
+    yield Diagnosis(subject=subject)
     yield _guard(wiring)
-    yield from list(_clock(wiring, at)) or [Finding(subject=_("时钟"))]
+    yield from list(_clock(wiring, at)) or [Diagnosis(subject=_("时钟"))]
     yield from _queue(wiring, at)
 
 
-def _guard(wiring: Wiring) -> Finding:
+def _guard(wiring: Wiring) -> Diagnosis:
     """Whether the database itself still refuses to alter the trail."""
     subject = _("存证")
     with wiring.store.reading() as session:
         missing = missing_triggers(session)
     if not missing:
-        return Finding(subject=subject)
+        return Diagnosis(subject=subject)
     todo = _("运行 sampler trail verify，查明是谁删的，再从备份恢复数据库")
-    return Finding(subject=subject, level=Level.FAIL, error=Broken("trail_unguarded", triggers=missing), todo=todo)
+    return Diagnosis(subject=subject, level=Level.FAIL, error=Broken("trail_unguarded", triggers=missing), todo=todo)
 
 
-def _clock(wiring: Wiring, at: datetime) -> Iterator[Finding]:
+def _clock(wiring: Wiring, at: datetime) -> Iterator[Diagnosis]:
     """What this machine's clock is held against."""
     with wiring.store.reading() as session:
         newest = trail_page(session, limit=1)
@@ -176,20 +176,20 @@ def _clock(wiring: Wiring, at: datetime) -> Iterator[Finding]:
         yield _wrong_clock(_("早于最近一条存证的时间 {at}"), at=newest[0].at.isoformat())
 
 
-def _wrong_clock(said: str, **values: object) -> Finding:
-    return Finding(subject=_("时钟"), level=Level.FAIL, said=said, todo=_("校准时钟（NTP）"), values=values)
+def _wrong_clock(said: str, **values: object) -> Diagnosis:
+    return Diagnosis(subject=_("时钟"), level=Level.FAIL, said=said, todo=_("校准时钟（NTP）"), values=values)
 
 
-def _queue(wiring: Wiring, at: datetime) -> Iterator[Finding]:
+def _queue(wiring: Wiring, at: datetime) -> Iterator[Diagnosis]:
     subject = _("作业")
     with wiring.store.reading() as session:
         found = queue(session, at - SKEW)
     if found.abandoned:
         said, todo = _("{count} 个作业的工作进程没有了回音"), _("启动 sampler worker，它会接着做")
-        yield Finding(subject=subject, level=Level.WARN, said=said, todo=todo, values={"count": found.abandoned})
+        yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=todo, values={"count": found.abandoned})
     if found.since and at - found.since > WAITED:
         said = _("{count} 个作业排着队，最早的从 {since} 起没有人做")
         values = {"count": found.due, "since": found.since.isoformat()}
-        yield Finding(subject=subject, level=Level.WARN, said=said, todo=_("启动 sampler worker"), values=values)
+        yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=_("启动 sampler worker"), values=values)
     elif not found.abandoned:
-        yield Finding(subject=subject)
+        yield Diagnosis(subject=subject)

@@ -1,4 +1,4 @@
-"""Who makes this request, and whether they come in: the routes' side of api/access.py."""
+"""Who makes this request, and whether they come in: by the gates of api/gates.py."""
 
 import re
 from contextlib import suppress
@@ -10,7 +10,8 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
-from api.access import ACTS, FORM, Gate, Open, ask, ask_somewhere, recording_refusals
+from api.access import ask, ask_somewhere, recording_refusals
+from api.gates import ACTS, FORM, Gate, Open
 from api.unwritable import refuse_unwritable
 from api.wiring import current_wiring, now
 from sampler.credential import NOBODY, fingerprint

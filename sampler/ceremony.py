@@ -13,7 +13,7 @@ from sampler.chain import SHA256, DrawRef, Place, ceremony_entry, check_place, o
 from sampler.codes.personal import Names, refuse_named
 from sampler.draw import Drawn, draw
 from sampler.errors import Invalid, Missing, Refused
-from sampler.frame import Exclusions, Frame, check_apart, check_bureau_codes, check_strata, merkle_root
+from sampler.frame import Exclusions, Frame, check_apart, check_bureau_codes, check_strata
 from sampler.plan import Sizes, parse_integer
 from sampler.record import (
     CEREMONY,
@@ -214,7 +214,7 @@ def _notice(frame: Frame, exclusions: Exclusions, tables: Mapping[str, bytes], t
         registry_count=len(frame) + len(exclusions),
         frame_count=len(frame),
         frame_sha256=sha256_hex(tables[FRAME]),
-        frame_merkle=merkle_root(frame.lines()),
+        frame_merkle=frame.root(),
         excluded_count=len(exclusions),
         excluded_sha256=sha256_hex(tables[EXCLUDED]),
         inspectors_sha256=sha256_hex(tables[INSPECTORS]),

@@ -4,14 +4,11 @@ A draw's notice is an entry (sampler/record.py); the others are built here. `Pla
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Self
 
-from sampler.assignment import Assignment, Matching
-from sampler.draw import Target, rank_stratum
-from sampler.errors import Conflict, Invalid, Refused
-from sampler.frame import Frame
+from sampler.errors import Conflict, Invalid
 from sampler.plan import MOST
 from sampler.record import (
     NO_ENTRY,
@@ -113,9 +110,10 @@ def check_opening(text: bytes, notice: Notice, notice_hash: str) -> None:
         raise Invalid("opening_does_not_fit", draw_id=notice.draw_id)
 
 
-def files_table(files: Mapping[str, bytes]) -> bytes:
-    """`files.tsv`: H, bytes, name, sorted by name; 0 bytes for a withdrawal."""
-    return tsv((sha256_hex(files[n]), len(files[n]), check_text("name", n)) for n in sorted(files, key=str.encode))
+def files_table(files: Iterable[tuple[str, int, str]]) -> bytes:
+    """`files.tsv` of (hash, bytes, name) in any order: sorted by name; 0 bytes for a withdrawal."""
+    in_order = sorted(files, key=lambda file: file[2].encode())
+    return tsv((digest, size, check_text("name", name)) for digest, size, name in in_order)
 
 
 def publication_entry(
@@ -139,106 +137,6 @@ def changes_entry(kind: str, place: Place, draw: DrawRef, at: str, *, table: byt
         ("approved_by", check_name("approved_by", approved_by)),
     ]
     return entry(kind, place, draw, at, further)
-
-
-def changes_table(rows: Sequence[Sequence[object]], salt: str = "") -> bytes:
-    """`changes.tsv`; of a sealed draw that is not opened it ends with the salt, so that its hash tells nothing."""
-    return tsv([*rows, ("salt", salt)] if salt else rows)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replacement:
-    """The next rank of a stratum that steps in for a target, and its team."""
-
-    target: Target
-    replaces: str
-    reason: str
-    assignment: Assignment
-
-    def row(self) -> tuple[object, ...]:
-        """Its line in `changes.tsv`."""
-        t = self.target
-        return (
-            t.stratum,
-            t.rank,
-            t.ticket,
-            t.id,
-            self.replaces,
-            self.reason,
-            t.bureau,
-            *self.assignment.inspectors,
-        )
-
-
-@dataclass(slots=True, kw_only=True)
-class Succession:
-    """Who has been drawn, replaced and assigned so far in one draw: SSJ1 section 7, and 8's reassignment.
-
-    It is fed with every change in chain order, so that ranks and loads continue where the last entry left them. The
-    changes of one entry are planned aside and taken over together: one that is refused leaves nothing behind.
-    """
-
-    frame: Frame
-    matching: Matching
-    reasons: frozenset[str]
-    standing: dict[str, Target]
-    used: dict[str, int]
-
-    @classmethod
-    def begin(cls, frame: Frame, matching: Matching, reasons: str, targets: Iterable[Target]) -> Self:
-        """`reasons` as the notice's `replace` writes them; `targets` the drawn ones."""
-        standing = {target.id: target for target in targets}
-        used: dict[str, int] = {}
-        for target in standing.values():
-            used[target.stratum] = max(used.get(target.stratum, 0), target.rank)
-        known = frozenset(reasons.split(",")) - {""}
-        return cls(frame=frame, matching=matching, reasons=known, standing=standing, used=used)
-
-    def replace(self, replaced: Mapping[str, str]) -> tuple[Replacement, ...]:
-        """Replace ids, each with its reason, in the order of (stratum, rank of the replaced).
-
-        Raises `Refused`: "reason_replaces_nobody" for a reason the notice does not name, "target_not_standing",
-        "stratum_used_up".
-        """
-        for entity_id, reason in replaced.items():
-            if reason not in self.reasons:
-                raise Refused("reason_replaces_nobody", id=entity_id, reason=reason)
-            if entity_id not in self.standing:
-                raise Refused("target_not_standing", id=entity_id)
-        order = sorted(replaced, key=lambda i: (self.standing[i].stratum.encode(), self.standing[i].rank))
-        plan = self._branch()
-        made = tuple(plan._replace(entity_id, replaced[entity_id]) for entity_id in order)
-        self._take_over(plan)
-        return made
-
-    def _branch(self) -> Self:
-        return replace(self, matching=self.matching.branch(), standing=dict(self.standing), used=dict(self.used))
-
-    def _take_over(self, plan: Self) -> None:
-        self.matching, self.standing, self.used = plan.matching, plan.standing, plan.used
-
-    def _replace(self, entity_id: str, reason: str) -> Replacement:
-        out = self.standing[entity_id]
-        rank = self.used[out.stratum] + 1
-        ranking = rank_stratum(self.frame, self.matching.seed, out.stratum, rank)
-        if len(ranking) < rank:
-            raise Refused("stratum_used_up", stratum=out.stratum)
-        target = ranking[-1]
-        del self.standing[entity_id]
-        self.standing[target.id] = target
-        self.used[out.stratum] = rank
-        assignment = self.matching.assign(target.id, target.bureau)
-        return Replacement(target=target, replaces=entity_id, reason=reason, assignment=assignment)
-
-    def reassign(self, changes: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, str, str, str], ...]:
-        """(id, old, reason) lines, sorted, to the rows id, old, new, reason of `changes.tsv`."""
-        plan, rows = self._branch(), []
-        for entity_id, old, reason in sorted(changes):
-            if reason not in ("recusal", "unavailable"):
-                raise Refused("reason_reassigns_nobody", id=entity_id, reason=reason)
-            rows.append((entity_id, old, plan.matching.reassign(entity_id, old, reason), reason))
-        self._take_over(plan)
-        return tuple(rows)
 
 
 def check_head(expected: str, found: str) -> None:

@@ -28,6 +28,15 @@ DRAWABLE = (Kind.ENTERPRISE, Kind.INDIVIDUAL, Kind.COOPERATIVE)
 KIND_OF_SECOND_CHARACTER = {"1": Kind.ENTERPRISE, "2": Kind.INDIVIDUAL, "3": Kind.COOPERATIVE}
 
 
+def kind_of_stratum(stratum: str) -> Kind:
+    """The kind of everybody in a stratum of a frame that was built here; ValueError for one of another's record.
+
+    >>> kind_of_stratum("individual/A")
+    <Kind.INDIVIDUAL: 'individual'>
+    """
+    return Kind(stratum.partition("/")[0])
+
+
 def credit_code_check(body: str) -> str:
     """The 18th character for the first 17: 31 − Σ Cᵢ·3^(i−1) mod 31.
 

@@ -14,7 +14,7 @@ from sampler.ceremony import Frozen, Record
 from sampler.codes import disposals, finding_codes
 from sampler.codes.personal import refuse_private
 from sampler.day import day_in_china
-from sampler.entity import Kind
+from sampler.entity import Kind, kind_of_stratum
 from sampler.errors import Invalid
 from sampler.finding import Finding, in_order
 from sampler.plan import Sizes
@@ -149,7 +149,7 @@ def target_list_facts(
             TargetLine(
                 id=target.id,
                 name=public_name(_text(entities[target.id], "name")),
-                kind=Kind(target.stratum.split("/")[0]),
+                kind=kind_of_stratum(target.stratum),
                 bureau=bureaus.get(target.bureau, target.bureau),
                 stratum=target.stratum,
             )
@@ -207,7 +207,7 @@ def packet_facts(
 ) -> tuple[PacketFacts, ...]:
     """任务单: one a bureau, its targets in visiting order. An inspector who is not in `inspectors` keeps the number."""
     by_bureau: dict[str, list[PacketTarget]] = defaultdict(list)
-    kinds = {target.id: Kind(target.stratum.split("/")[0]) for target in record.drawn.targets}
+    kinds = {target.id: kind_of_stratum(target.stratum) for target in record.drawn.targets}
     for assignment in record.assignments:
         team = tuple(
             inspectors.get(number, PacketInspector(number=number, name=number)) for number in assignment.inspectors
@@ -262,7 +262,7 @@ def publication_facts(
             PublishedResult(
                 id=target.id,
                 name=public_name(_text(entities[target.id], "name")),
-                kind=Kind(target.stratum.split("/")[0]),
+                kind=kind_of_stratum(target.stratum),
                 finished_on=found[target.id].finished_on,
                 findings=tuple(names[code] for code in in_order(found[target.id].codes)),
                 remark=found[target.id].note,
@@ -277,7 +277,7 @@ def publication_facts(
 
 def _by_kind(stratum: str) -> tuple[int, bytes]:
     """Strata as people list them: 企业, 个体工商户, 农民专业合作社. In a record they stand by their bytes."""
-    return list(Kind).index(Kind(stratum.split("/")[0])), stratum.encode()
+    return list(Kind).index(kind_of_stratum(stratum)), stratum.encode()
 
 
 def _text(entity: Mapping[str, str | None], name: str) -> str:

@@ -5,7 +5,6 @@ strata and bureaus as indices into sorted names. TAB stands below every characte
 whole and lines sorted by id are the same order.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sampler import merkle
 from sampler.codes import is_active
 from sampler.entity import Kind
 from sampler.errors import Invalid
@@ -58,6 +58,10 @@ class Frame:
         bureaus = [name.encode() for name in self.bureaus]
         for i, s, b in zip(self.ids.tolist(), self.stratum.tolist(), self.bureau.tolist(), strict=True):
             yield b"%s\t%s\t%s" % (i, strata[s], bureaus[b])
+
+    def root(self) -> str:
+        """The notice's `frame_merkle`: the root of the tree over the lines, hex."""
+        return merkle.root(self.lines())
 
     def position(self, entity_id: str) -> int | None:
         """Where the id stands, from 0; None where it is not in the frame."""
@@ -184,35 +188,3 @@ def check_apart(frame: Frame, exclusions: Exclusions) -> None:
     both = np.intersect1d(frame.ids, np.array([entity_id for entity_id, _ in exclusions.rows], dtype=np.bytes_))
     if len(both):
         raise Invalid("excluded_in_frame", id=both[0].decode())
-
-
-def merkle_root(lines: Iterable[bytes]) -> str:
-    """The RFC 6962 root over the lines, hex. Pairing neighbours and lifting an odd last node splits every level at
-    the largest power of two below its length, as the RFC asks.
-
-    >>> merkle_root([b"a"]) == hashlib.sha256(b"\\x00a").hexdigest()
-    True
-    """
-    level = [hashlib.sha256(b"\x00" + line).digest() for line in lines]
-    while len(level) > 1:
-        level = _parents(level)
-    return level[0].hex() if level else hashlib.sha256(b"").hexdigest()
-
-
-def inclusion_proof(lines: Iterable[bytes], index: int) -> tuple[str, ...]:
-    """The hashes from the leaf's sibling up, hex, that lead from line `index` to the root."""
-    level = [hashlib.sha256(b"\x00" + line).digest() for line in lines]
-    proof = []
-    while len(level) > 1:
-        sibling = index ^ 1
-        if sibling < len(level):
-            proof.append(level[sibling].hex())
-        level, index = _parents(level), index // 2
-    return tuple(proof)
-
-
-def _parents(level: Sequence[bytes]) -> list[bytes]:
-    pairs = [
-        hashlib.sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)
-    ]
-    return pairs + list(level[len(pairs) * 2 :])

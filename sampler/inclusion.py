@@ -7,10 +7,9 @@ again, and no other line does.
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
+from sampler import merkle
 from sampler.errors import Missing
-from sampler.frame import inclusion_proof
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +38,7 @@ class Inclusion:
     @property
     def leaf(self) -> str:
         """SHA-256(00 ‖ line)."""
-        return sha256(b"\x00" + self.line.encode()).hexdigest()
+        return merkle.leaf(self.line.encode()).hex()
 
     @property
     def root(self) -> str:
@@ -66,8 +65,8 @@ def prove_inclusion(frame: bytes, entity_id: str) -> Inclusion:
     index = bisect_left(lines, start)
     if index == len(lines) or not lines[index].startswith(start):
         raise Missing("entity_not_in_frame", id=entity_id)
-    return Inclusion(line=lines[index].decode(), index=index, count=len(lines), hashes=inclusion_proof(lines, index))
+    return Inclusion(line=lines[index].decode(), index=index, count=len(lines), hashes=merkle.path(lines, index))
 
 
 def _parent(left: str, right: str) -> str:
-    return sha256(b"\x01" + bytes.fromhex(left + right)).hexdigest()
+    return merkle.node(bytes.fromhex(left), bytes.fromhex(right)).hex()

@@ -6,7 +6,7 @@ import click
 
 from api.cli.console import DONE, WRONG_ENVIRONMENT, Console
 from api.cli.options import TranslatedCommand, json_option
-from api.doctor import Finding, Level, examine
+from api.doctor import Diagnosis, Level, examine
 from api.messages import message
 from api.wiring import now
 from api.words import Words
@@ -16,18 +16,18 @@ from api.words import Words
 @json_option
 @click.pass_obj
 def doctor(console: Console) -> int:
-    findings = list(examine(os.environ, now()))
-    ok = all(finding.level is not Level.FAIL for finding in findings)
-    told = [plain(finding, console.words) for finding in findings]
-    console.answer({"ok": ok, "findings": told}, [line(one) for one in told])
+    diagnoses = list(examine(os.environ, now()))
+    ok = all(diagnosis.level is not Level.FAIL for diagnosis in diagnoses)
+    told = [plain(diagnosis, console.words) for diagnosis in diagnoses]
+    console.answer({"ok": ok, "diagnoses": told}, [line(one) for one in told])
     return DONE if ok else WRONG_ENVIRONMENT
 
 
-def plain(finding: Finding, words: Words) -> dict[str, str]:
-    """A finding in words."""
-    said = message(finding.error, words) if finding.error else words(finding.said).format(**finding.values)
-    todo = words(finding.todo).format(**finding.values) if finding.todo else ""
-    return {"level": str(finding.level), "subject": words(finding.subject), "said": said, "todo": todo}
+def plain(diagnosis: Diagnosis, words: Words) -> dict[str, str]:
+    """A diagnosis in words."""
+    said = message(diagnosis.error, words) if diagnosis.error else words(diagnosis.said).format(**diagnosis.values)
+    todo = words(diagnosis.todo).format(**diagnosis.values) if diagnosis.todo else ""
+    return {"level": str(diagnosis.level), "subject": words(diagnosis.subject), "said": said, "todo": todo}
 
 
 def line(told: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from api.wiring import Wiring, now
 from api.words import _
 from sampler.credential import fold_name
 from sampler.role import Grant, parse_grant
-from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.users import UserEntry, users
 from sampler.store.queries.users import user as find_user
 from sampler.trail import Actor
@@ -77,7 +77,7 @@ def list_command(console: Console, actor: str) -> None:
         within = ask_somewhere(wiring, Actor(name=actor), "see_users")
         with wiring.store.reading() as session:
             seen = [one for one in users(session) if within(one.bureau)]
-        names = _bureau_names(wiring)
+            names = bureau_names(session)
     rows = [_row(one) for one in seen]
     lines = [
         "  ".join([one.name, one.full_name, *(grant_words(grant, console.words, names) for grant in one.grants)])
@@ -105,11 +105,6 @@ def _act(wiring: Wiring, actor: str, name: str, act: Callable[..., object], *mor
         act(session, person, now(), name, *more)
 
 
-def _bureau_names(wiring: Wiring) -> dict[str, str]:
-    with wiring.store.reading() as session:
-        return {bureau.code: bureau.name for bureau in bureaus(session)}
-
-
 def _home(wiring: Wiring, name: str) -> str | None:
     with wiring.store.reading() as session:
         return find_user(session, name).bureau
@@ -120,7 +115,8 @@ def _grant_or_revoke(console: Console, act: Callable[..., object], name: str, ro
     with open_wiring() as wiring:
         ask(wiring, Actor(name=actor), act.__name__, _home(wiring, name))
         _act(wiring, actor, name, act, given, bureau=given.bureau)
-        names = _bureau_names(wiring)
+        with wiring.store.reading() as session:
+            names = bureau_names(session)
     console.answer({"user": name, "role": str(given)}, [f"{name}  {grant_words(given, console.words, names)}"])
 
 

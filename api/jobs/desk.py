@@ -20,7 +20,7 @@ from sampler.facts import PACKET_COLUMNS, Entities, Occasion
 from sampler.registry import open_snapshot
 from sampler.store import trail
 from sampler.store.jobs import Plain
-from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.papers import DrawBasis, draw_basis
 
 
@@ -84,7 +84,7 @@ def open_desk(run: Run, draw_id: str, heading: Heading, hour: Plain) -> Desk:
     """`Missing("draw_unknown")`, `Invalid("authority_name_missing")`."""
     settings, said = run.wiring.settings, authority_of(run.wiring)
     with run.wiring.store.reading() as session:
-        basis, names = draw_basis(session, draw_id), {bureau.code: bureau.name for bureau in bureaus(session)}
+        basis, names = draw_basis(session, draw_id), bureau_names(session)
     occasion = Occasion(
         authority_name=said.name or name_of_authority(basis.authority),
         red_head=said.red_head,

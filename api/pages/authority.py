@@ -4,11 +4,12 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
-from api.access import LIST, acting
+from api.access import acting
 from api.authority import authority_of
-from api.pages.credit_codes import visible
+from api.gates import LIST
 from api.pages.lists import wrong_list_page
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
+from api.pages.typed import visible
 from api.uploads import keep_upload
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now

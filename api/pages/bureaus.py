@@ -8,7 +8,7 @@ from flask import flash, redirect, url_for
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
-from api.access import LIST
+from api.gates import LIST
 from api.jobs import bureaus as jobs
 from api.pages.lists import wrong_list_page
 from api.pages.staff import bureau_names, staff_blueprint, staff_page

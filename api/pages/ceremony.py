@@ -8,9 +8,7 @@ word of what was wrong: a page that renews itself sends nothing twice.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 
-import segno
 from flask import flash, get_flashed_messages, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
@@ -20,9 +18,10 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs.ceremony import ceremony_request
 from api.messages import message
-from api.pages.credit_codes import require_short, visible, visible_lines
+from api.pages.qr import qr_code
 from api.pages.staff import staff_blueprint, staff_page
 from api.pages.staff_draws import as_job, back, moving, read_standing
+from api.pages.typed import require_short, visible, visible_lines
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.drand import Chain
@@ -30,9 +29,9 @@ from sampler.errors import Broken, Conflict, Invalid, Refused
 from sampler.plan import TaskState
 from sampler.registry import open_snapshot
 from sampler.source import Beacon, Source, source_of
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.ceremonies import open_round
 from sampler.store.queries.draws import StratumLine
-from sampler.store.queries.figures import bureau_names
 from sampler.store.queries.standing import DrawStanding, FirstTarget, first_targets
 from sampler.store.queries.users import users
 from sampler.values import Hand, Round
@@ -142,7 +141,7 @@ def screen(draw: DrawStanding, step: str) -> str:
         leaf=leaf,
         bureaus=_bureaus() if step == STRATA else {},
         targets=_targets(draw) if step == TARGETS else (),
-        qr=qr_code(draw.notice_hash) if step == NOTICE else qr_code(draw.record_hash or "") if step == RECORD else "",
+        qr=qr_of(draw, step),
         drawing=is_drawn_now(draw),
         failed=draw.failed if draw.failed and draw.failed.kind == CEREMONY else None,
         at=now(),
@@ -199,12 +198,10 @@ def _targets(draw: DrawStanding) -> tuple[Shown, ...]:
     return tuple(Shown(target=one, name=str(known.get(one.id, {}).get("name", ""))) for one in found)
 
 
-def qr_code(text: str) -> Markup:
-    """A QR code that a phone reads from the last row."""
-    drawn = BytesIO()
-    code = segno.make(text, error="m", micro=False)
-    code.save(drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass=None, lineclass=None)
-    return Markup(drawn.getvalue().decode())  # noqa: S704  # segno's own, without words
+def qr_of(draw: DrawStanding, step: str) -> Markup:
+    """The hash that this step shows, as a code that a phone reads from the last row."""
+    shown = {NOTICE: draw.notice_hash, RECORD: draw.record_hash}.get(step)
+    return qr_code(shown, correction="m", border=2) if shown else Markup()
 
 
 def enter_value(draw_id: str, hand: Hand) -> None:

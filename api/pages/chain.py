@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
-from api.caching import A_YEAR
+from api.caching import conditional, immutable
 from api.chain import FOLDER, Fault, Judgement, Remark
 from api.language import language
 from api.pages.chain_words import HOLDS, Told, tell_detail, tell_value
@@ -124,12 +124,7 @@ def page(text: str, *, demo: bool = False) -> str:
 def file(entry_hash: str, name: str) -> Response:
     with current_wiring().store.reading() as session:
         data = public_entry_file(session, entry_hash, name)
-    response = Response(data, mimetype="text/plain")
-    response.set_etag(f"{entry_hash}-{name}")
-    response.cache_control.max_age = A_YEAR
-    response.cache_control.immutable = True
-    response.make_conditional(request)
-    return response
+    return immutable(conditional(Response(data, mimetype="text/plain"), f"{entry_hash}-{name}"))
 
 
 @chain.get("/chain.zip")
@@ -144,6 +139,4 @@ def archive_file() -> Response:
     )
     response = Response(archive(packed), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{FOLDER}.zip")
-    response.set_etag(files.digest)
-    response.make_conditional(request)
-    return response
+    return conditional(response, files.digest)

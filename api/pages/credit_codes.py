@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from api.pages.typed import visible
 from sampler.entity import (
     CREDIT_CODE_ALPHABET,
     credit_code_check,
@@ -11,8 +12,6 @@ from sampler.entity import (
 )
 from sampler.errors import Invalid
 
-LONGEST = 200  # typed characters; the form's own limit
-LONGEST_LINES = 4000  # of a field of several lines, likewise
 DASHES = "-‐‑–—"
 
 
@@ -37,28 +36,6 @@ def read_code(typed: str) -> str:
     if not is_credit_code(text):
         raise Invalid("code_check", read=text[17], expected=credit_code_check(text[:17]))
     return text
-
-
-def visible(typed: str, longest: int = LONGEST) -> str:
-    """What was typed without control, unassigned and other invisible characters, which no page may hold."""
-    return "".join(c for c in typed[:longest] if unicodedata.category(c)[0] != "C")
-
-
-def visible_lines(typed: str, longest: int = LONGEST_LINES) -> str:
-    """The same of a text of several lines, a tab as a space. One character more than the longest stays, so that what is
-    too long is told and not cut.
-
-    >>> visible_lines("3/100\\r\\nindividual=1/100\\r\\n")
-    '3/100\\nindividual=1/100'
-    """
-    return "\n".join(visible(line.expandtabs(1), longest + 1) for line in typed.splitlines())[: longest + 1]
-
-
-def require_short(name: str, typed: str, longest: int = LONGEST_LINES) -> str:
-    """What was typed into the field of this name; `Invalid("words_too_long")`."""
-    if len(typed) > longest:
-        raise Invalid("words_too_long", name=name, longest=longest)
-    return typed
 
 
 def normalise(typed: str) -> str:

@@ -1,11 +1,11 @@
 """`/draws/<draw_id>`: one draw, its record files, and the record as one ZIP."""
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, render_template, send_file
 from flask_babel import gettext as _
 
-from api.caching import A_YEAR
+from api.caching import conditional, immutable
 from api.chain import Fault
-from api.pages.figures import course_of, finding_rows, kind_figures, shows_drawn
+from api.pages.figures import course_of, finding_lines, kind_figures, shows_drawn
 from api.pages.recheck import recheck_of
 from api.pages.records import archive, archive_etag, drawn_lines, first_target, is_whole, packed_record
 from api.wiring import current_wiring, now
@@ -32,7 +32,7 @@ def show(draw_id: str) -> str:
         sections=sections_of(draw),
         course=course_of(draw),
         kinds=kind_figures(draw),
-        findings=finding_rows(draw.findings, draw.summary.drawn or 0),
+        findings=finding_lines(draw.findings, draw.summary.drawn or 0),
         notice_text=(folder / NOTICE).read_text(encoding="utf-8"),
         example=first_target(folder).id if whole else "",
         recheck=recheck_of(draw) if whole else None,
@@ -81,9 +81,7 @@ def sections_of(draw: DrawDetail) -> tuple[tuple[str, str, bool], ...]:
 def file(draw_id: str, name: str) -> Response:
     line = public_file(read_draw(draw_id), name)
     path = current_wiring().files.record(draw_id) / line.name
-    response = send_file(path, mimetype=type_of(name), conditional=True, etag=line.sha256, max_age=A_YEAR)
-    response.cache_control.immutable = True
-    return response
+    return immutable(send_file(path, mimetype=type_of(name), conditional=True, etag=line.sha256))
 
 
 def public_file(draw: DrawDetail, name: str) -> FileLine:
@@ -107,9 +105,4 @@ def archive_file(draw_id: str) -> Response:
     packed = packed_record(current_wiring().files.record(draw_id), draw.files)
     response = Response(archive(packed), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"{draw_id}.zip")
-    response.set_etag(archive_etag(draw.files))
-    response.cache_control.public = True
-    response.cache_control.max_age = A_YEAR
-    response.cache_control.immutable = True
-    response.make_conditional(request)
-    return response
+    return immutable(conditional(response, archive_etag(draw.files)))

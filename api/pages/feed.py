@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from flask import Blueprint, Response, render_template, request, url_for
 
 from api.authority import shown_name
+from api.caching import conditional
 from api.pages.filters import authority
 from api.wiring import current_wiring
 from sampler.store.queries.draws import DrawSummary, published_draws
@@ -84,10 +85,3 @@ def address(endpoint: str, **values: Any) -> str:
 def name(whole: str, key: str) -> str:
     """What a feed or entry is called for good (RFC 4287 asks for an absolute IRI): its address, where it has one."""
     return whole if urlsplit(whole).scheme else f"urn:x-ssj1:{key}"
-
-
-def conditional(response: Response) -> Response:
-    """An ETag over the bytes, and 304 where the reader has them."""
-    response.add_etag()
-    response.make_conditional(request)
-    return response

@@ -1,4 +1,4 @@
-"""What a draw's page counts out: figures by kind, findings in rows, and where the draw stands."""
+"""What a draw's page counts out: figures by kind, findings by code, and where the draw stands."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from sampler.codes import finding_code
-from sampler.entity import DRAWABLE
+from sampler.entity import DRAWABLE, kind_of_stratum
 from sampler.plan import TaskState
 from sampler.store.queries.draws import DrawDetail, FindingFigure
 
@@ -22,7 +22,7 @@ class KindFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
+class FindingLine:
     """One finding code: its count by kind, and its share of the targets for the bar."""
 
     code: str
@@ -52,9 +52,8 @@ def kind_figures(draw: DrawDetail) -> tuple[KindFigure, ...]:
     drawn = shows_drawn(draw)
     counts: Counter[str] = Counter()
     for line in draw.strata:
-        counts[line.name.partition("/")[0]] += (line.places or 0) if drawn else line.entities
-    order = [*DRAWABLE, *sorted(counts.keys() - set(DRAWABLE))]
-    return tuple(KindFigure(kind=kind, count=counts[kind]) for kind in order if kind in counts)
+        counts[kind_of_stratum(line.name)] += (line.places or 0) if drawn else line.entities
+    return tuple(KindFigure(kind=kind, count=counts[kind]) for kind in DRAWABLE if kind in counts)
 
 
 def shows_drawn(draw: DrawDetail) -> bool:
@@ -62,14 +61,14 @@ def shows_drawn(draw: DrawDetail) -> bool:
     return draw.summary.drawn is not None and not draw.sealed
 
 
-def finding_rows(figures: Sequence[FindingFigure], targets: int) -> tuple[FindingRow, ...]:
-    """One row a code, in the order of the figures."""
-    rows: dict[str, dict[str, int]] = {}
+def finding_lines(figures: Sequence[FindingFigure], targets: int) -> tuple[FindingLine, ...]:
+    """One line a code, in the order of the figures."""
+    lines: dict[str, dict[str, int]] = {}
     for figure in figures:
-        rows.setdefault(figure.code, {})[figure.kind] = figure.count
+        lines.setdefault(figure.code, {})[figure.kind] = figure.count
     return tuple(
-        FindingRow(code=code, counts=counts, total=sum(counts.values()), share=sum(counts.values()) / max(targets, 1))
-        for code, counts in rows.items()
+        FindingLine(code=code, counts=counts, total=sum(counts.values()), share=sum(counts.values()) / max(targets, 1))
+        for code, counts in lines.items()
     )
 
 

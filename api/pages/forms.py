@@ -7,7 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
-from api.access import ACTS, Open
+from api.gates import ACTS, Open
 from api.pages.staff import staff_blueprint, staff_page
 from api.problems import answer_http
 from api.visitor import own_address

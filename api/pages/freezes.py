@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs.ceremony import seal_salt
 from api.jobs.draws import freeze_request
-from api.pages.credit_codes import require_short, visible, visible_lines
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
+from api.pages.typed import require_short, visible, visible_lines
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.ceremony import Terms

@@ -4,8 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from api.messages import message
-from api.pages.credit_codes import visible
 from api.pages.staff import staff_page
+from api.pages.typed import visible
 from api.problems import status_of
 from api.sentences.cells import CELL_PROBLEMS
 from sampler.errors import SamplerError

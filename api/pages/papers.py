@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, send_file
 
-from api.caching import A_YEAR
+from api.caching import immutable
 from api.wiring import current_wiring
 from sampler.store.queries.papers import public_paper
 
@@ -14,6 +14,4 @@ def show(sha256: str, extension: str) -> Response:
     with current_wiring().store.reading() as session:
         paper = public_paper(session, sha256, extension)
     path = current_wiring().files.paper(paper.sha256, extension)
-    response = send_file(path, download_name=paper.name, conditional=True, etag=paper.sha256, max_age=A_YEAR)
-    response.cache_control.immutable = True
-    return response
+    return immutable(send_file(path, download_name=paper.name, conditional=True, etag=paper.sha256))

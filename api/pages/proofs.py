@@ -1,17 +1,14 @@
 """`/draws/<draw_id>/proofs/<entity_id>`: an entity stands in the locked frame, as a page, a file and a QR code."""
 
-from hashlib import sha256
-from io import BytesIO
+from flask import Blueprint, Response, render_template
 
-import segno
-from flask import Blueprint, Response, render_template, request
-from markupsafe import Markup
-
+from api.caching import conditional
 from api.pages.draws import read_draw
+from api.pages.qr import qr_code
 from api.wiring import current_wiring
 from sampler.inclusion import Inclusion, prove_inclusion
 from sampler.record import FRAME
-from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.bureaus import bureau_names
 
 proofs = Blueprint("proofs", __name__)
 
@@ -22,7 +19,7 @@ def show(draw_id: str, entity_id: str) -> str:
     proof = read_proof(draw_id, entity_id)
     _id, stratum, bureau = proof.line.split("\t")
     with current_wiring().store.reading() as session:
-        names = {line.code: line.name for line in bureaus(session)}
+        names = bureau_names(session)
     return render_template(
         "proof.html",
         draw=draw,
@@ -31,7 +28,7 @@ def show(draw_id: str, entity_id: str) -> str:
         stratum=stratum,
         bureau=bureau,
         bureau_name=names.get(bureau, bureau),
-        qr=qr_code(proof.text),
+        qr=qr_code(proof.text, correction="l", border=4),  # a proof is long
         demo=draw.summary.demo,
     )
 
@@ -39,20 +36,9 @@ def show(draw_id: str, entity_id: str) -> str:
 @proofs.get("/draws/<draw_id>/proofs/<entity_id>/proof.txt")
 def file(draw_id: str, entity_id: str) -> Response:
     read_draw(draw_id)
-    response = Response(read_proof(draw_id, entity_id).text, mimetype="text/plain")
-    response.set_etag(sha256(response.data).hexdigest())
-    response.make_conditional(request)
-    return response
+    return conditional(Response(read_proof(draw_id, entity_id).text, mimetype="text/plain"))
 
 
 def read_proof(draw_id: str, entity_id: str) -> Inclusion:
     """From the frame as it was locked: 45,000 lines take a twentieth of a second."""
     return prove_inclusion((current_wiring().files.record(draw_id) / FRAME).read_bytes(), entity_id)
-
-
-def qr_code(text: str) -> Markup:
-    """The text as the picture of a QR code, of the lowest correction: a proof is long."""
-    drawn = BytesIO()
-    code = segno.make(text, error="l", boost_error=False, micro=False)
-    code.save(drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=4, svgclass=None, lineclass=None)
-    return Markup(drawn.getvalue().decode())  # noqa: S704  # segno's own, without words

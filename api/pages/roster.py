@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
-from api.access import LIST, acting
+from api.access import acting
+from api.gates import LIST
 from api.jobs import roster as jobs
-from api.pages.credit_codes import visible
 from api.pages.lists import wrong_fields, wrong_list_page
 from api.pages.staff import bureau_names, staff_blueprint, staff_page, wrong_page
+from api.pages.typed import visible
 from api.uploads import keep_upload
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now

@@ -12,15 +12,16 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext
 
 from api.messages import message
-from api.pages.credit_codes import read_code, visible
+from api.pages.credit_codes import read_code
 from api.pages.feed import PLACE
 from api.pages.lookup import bytes_to_read, lookup_of
+from api.pages.typed import visible
 from api.wiring import current_wiring
 from sampler.errors import Invalid
 from sampler.plan import TaskState
 from sampler.record import EXCLUDED, FRAME, find_line
 from sampler.seed import ticket
-from sampler.store.queries.bureaus import bureaus
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.draws import (
     DrawDetail,
     DrawSummary,
@@ -69,7 +70,7 @@ def show() -> tuple[str, int]:
         asked = draws if code or exported else ()
         details = [draw_detail(session, draw.draw_id) for draw in asked]
         targets = [target_answer(session, draw.draw_id, code) for draw in asked]
-        names = {bureau.code: bureau.name for bureau in bureaus(session)}
+        names = bureau_names(session)
     if exported:
         return exported_page(details, names), HTTPStatus.OK
     page = render_template(

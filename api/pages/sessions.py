@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.authority import shown_name
 from api.jobs import sessions as jobs
-from api.pages.credit_codes import visible
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
+from api.pages.typed import visible
 from api.visitor import TOKEN, agent, current_visitor, keep_token, known_visitor, origin, own_address
 from api.wiring import chance, current_wiring, now
 from sampler.credential import totp_secret, totp_uri

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as Answer
 
-from api.access import ACTS, Gate
+from api.gates import ACTS, Gate
 from api.jobs.registry import import_of, import_request, mended_request, original_of, rejects_of
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
 from api.uploads import keep_upload

@@ -8,7 +8,7 @@ from flask_babel import LazyString, gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 
 from api.messages import message
-from api.pages.credit_codes import visible
+from api.pages.typed import visible
 from api.problems import problem_page, status_of
 from api.visitor import current_visitor, known_visitor
 from api.wiring import current_wiring, now

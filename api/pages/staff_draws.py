@@ -16,8 +16,8 @@ from api.jobs.notices import announce_request
 from api.jobs.packets import DAYS_TO_INSPECT
 from api.jobs.run import Run
 from api.messages import message
-from api.pages.credit_codes import visible
 from api.pages.staff import staff_blueprint, staff_page
+from api.pages.typed import visible
 from api.problems import status_of
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now

@@ -17,9 +17,9 @@ from api.jobs.notices import papers_request
 from api.jobs.packets import packets_request
 from api.jobs.papers import MINUTES_NAME
 from api.jobs.releases import release_request
-from api.pages.credit_codes import require_short, visible, visible_lines
 from api.pages.staff import staff_blueprint
 from api.pages.staff_draws import as_job, may_see_minutes, read_standing
+from api.pages.typed import require_short, visible, visible_lines
 from api.visitor import current_visitor
 from api.wiring import current_wiring
 from sampler.codes.personal import refuse_private

@@ -9,8 +9,8 @@ from flask import Response, request, send_file
 from flask_babel import gettext as _
 
 from api.jobs.trail import FORMATS, export
-from api.pages.credit_codes import visible
 from api.pages.staff import staff_blueprint, staff_page, wrong_page
+from api.pages.typed import visible
 from api.role_words import ACTS, OWN_ACTS
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now

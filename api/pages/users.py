@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as Answer
 from api.access import acting
 from api.jobs import users as jobs
 from api.messages import message
-from api.pages.credit_codes import visible
 from api.pages.staff import bureau_names, staff_blueprint, staff_page, wrong_page
+from api.pages.typed import visible
 from api.role_words import ROLES
 from api.visitor import current_visitor
 from api.wiring import current_wiring, now

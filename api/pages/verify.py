@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files as resources
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
+from api.caching import conditional
 from api.pages.records import first_target, is_whole
 from api.wiring import current_wiring
 from sampler.store.queries.draws import DrawDetail, draw_detail, published_draws
@@ -77,7 +78,4 @@ def example_of(draw: DrawDetail) -> Example:
 @verify.get("/verify.py", defaults={"name": "verify.py"})
 @verify.get("/check.sh", defaults={"name": "check.sh"})
 def program(name: str) -> Response:
-    response = Response(read_program(name).text, content_type=f"{TYPES[name]}; charset=utf-8")
-    response.set_etag(sha256(response.data).hexdigest())
-    response.make_conditional(request)
-    return response
+    return conditional(Response(read_program(name).text, content_type=f"{TYPES[name]}; charset=utf-8"))

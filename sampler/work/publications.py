@@ -5,9 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from sampler.chain import DrawRef, publication_entry
+from sampler.chain import DrawRef, files_table, publication_entry
 from sampler.errors import Conflict, Invalid, Refused
-from sampler.record import check_text, tsv
 from sampler.review import Step
 from sampler.seed import format_time
 from sampler.store import chain
@@ -78,8 +77,7 @@ def _require_publishable(draw: DrawRow, papers: Sequence[Paper]) -> None:
 
 
 def _enter(session: Session, actor: Actor, at: datetime, draw: DrawRow, papers: Sequence[Paper]) -> Entered:
-    in_order = sorted(papers, key=lambda paper: paper.name.encode())
-    table = tsv((paper.sha256, paper.bytes, check_text("name", paper.name)) for paper in in_order)
+    table = files_table((paper.sha256, paper.bytes, paper.name) for paper in papers)
     text = publication_entry(
         "publication",
         chain.next_place(session, draw.authority),

@@ -7,7 +7,8 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from api.access import ACTS, SHELL, Gate, ask, ask_somewhere
+from api.access import SHELL, ask, ask_somewhere
+from api.gates import ACTS, Gate
 from api.role_words import ACTS as ACT_WORDS
 from api.role_words import ROLES
 from api.wiring import Wiring

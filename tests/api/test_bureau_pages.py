@@ -6,7 +6,7 @@ import json
 import pytest
 from werkzeug.test import TestResponse
 
-from api.access import LIST as LONGEST
+from api.gates import LIST as LONGEST
 from api.wiring import Wiring
 from sampler.role import Role
 from sampler.store.queries.bureaus import BureauEntry, bureaus

@@ -7,7 +7,7 @@ import io
 import pytest
 from werkzeug.test import TestResponse
 
-from api.access import FORM
+from api.gates import FORM
 from api.wiring import Wiring
 from api.worker import Worker
 from sampler.role import Role

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import api
-from sampler import frame
+from sampler import merkle
 from sampler.inclusion import prove_inclusion
 from sampler.verify import CAUTIONS, RULES, verify
 from tests.sampler.verify.breaches import BREACHES, HOLDING, made
@@ -175,9 +175,9 @@ def test_sizes_are_exact_however_large(scripts: Page) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 8, 13])
 def test_a_proof_leads_to_the_root_and_a_changed_one_elsewhere(scripts: Page, count: int) -> None:
     lines = [f"X:A:{i}\tenterprise\t10{i}".encode() for i in range(count)]
-    root = frame.merkle_root(lines)
+    root = merkle.root(lines)
     for i, line in enumerate(lines):
-        proof = "\t".join([str(i), str(count), *frame.inclusion_proof(lines, i)])
+        proof = "\t".join([str(i), str(count), *merkle.path(lines, i)])
         text = f"{line.decode()}\n{proof}\n"
         fold = "text => foldProof(text)"
         assert scripts.evaluate(fold, text) == {"line": line.decode(), "count": str(count), "root": root}

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from sampler import merkle
 from sampler.errors import Missing
-from sampler.frame import merkle_root
 from sampler.inclusion import prove_inclusion
 
 GOLDEN = Path(__file__).parents[2] / "data" / "golden"
@@ -28,7 +28,7 @@ def test_a_frame_of_one_line_is_its_own_proof() -> None:
     frame = b"X:A:1\tenterprise\t101\n"
     proof = prove_inclusion(frame, "X:A:1")
     assert proof.text == "X:A:1\tenterprise\t101\n0\t1\n"
-    assert proof.root == proof.leaf == merkle_root([frame[:-1]])
+    assert proof.root == proof.leaf == merkle.root([frame[:-1]])
 
 
 @pytest.mark.parametrize("entity_id", ["", "9", "93410212000000063", "93410212000000063J1", "ZZZ"])

@@ -11,9 +11,7 @@ from sampler.ceremony import Terms, complete, freeze, frozen_from_files, record_
 from sampler.chain import (
     DrawRef,
     Place,
-    Succession,
     changes_entry,
-    changes_table,
     files_table,
     opening_entry,
     publication_entry,
@@ -25,6 +23,7 @@ from sampler.frame import Frame
 from sampler.plan import Sizes
 from sampler.record import FRAME, NOTICE, parse_duty, parse_entry, parse_exclusions, read_record
 from sampler.seed import sha256_hex
+from sampler.succession import Succession, changes_table
 
 GOLDEN = Path(__file__).parents[2] / "data" / "golden"
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text())
@@ -120,13 +119,16 @@ def read_place(number):
 def test_publication_and_withdrawal():
     text, entry, place = read_place("8")
     ref = DrawRef(draw_id=entry["draw_id"], notice_hash=EXPECTED["open"]["notice"])
-    table = (GOLDEN / "entries" / "8" / "files.tsv").read_bytes()
+    published = (GOLDEN / "entries" / "8" / "files.tsv").read_text()
+    files = [(digest, int(size), name) for digest, size, name in map(str.split, published.splitlines())]
+    table = files_table(reversed(files))
+    assert table == published.encode()
     keys = {"reason": "", "approved_by": "410212-leader-1"}
     assert text == publication_entry("publication", place, ref, entry["at"], of=entry["of"], table=table, **keys)
     text, entry, place = read_place("9")
     keys["reason"] = "更正姓名"
     assert text == publication_entry(
-        "withdrawal", place, ref, entry["at"], of=EXPECTED["entries/8"], table=files_table({}), **keys
+        "withdrawal", place, ref, entry["at"], of=EXPECTED["entries/8"], table=files_table([]), **keys
     )
 
 

@@ -30,6 +30,11 @@ def bureaus(session: Session) -> tuple[BureauEntry, ...]:
     )
 
 
+def bureau_names(session: Session) -> dict[str, str]:
+    """Names by code, of the retired ones too."""
+    return {row.code: row.name for row in session.execute(select(BureauRow.code, BureauRow.name))}
+
+
 def listed_bureaus(session: Session) -> Bureaus | None:
     """The list, as readers of people's files ask it for the meaning of a word; None where none was registered."""
     entries = tuple(

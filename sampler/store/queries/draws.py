@@ -17,11 +17,11 @@ from sampler.plan import TaskState
 from sampler.record import SHUT_FILES, Notice, parse_entry
 from sampler.seed import parse_time
 from sampler.store import chain, trail
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.figures import (
     BureauLine,
     FindingFigure,
     bureau_lines,
-    bureau_names,
     finding_figures,
 )
 from sampler.store.queries.papers import PaperLine, public_papers

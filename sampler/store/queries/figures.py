@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from sampler.codes import FindingKind, finding_codes
-from sampler.entity import DRAWABLE
+from sampler.entity import DRAWABLE, kind_of_stratum
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.visible import is_released
-from sampler.store.tables import BureauRow, DrawRow, FindingCodeRow, TargetRow
+from sampler.store.tables import DrawRow, FindingCodeRow, TargetRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +35,6 @@ class FindingFigure:
     count: int
 
 
-def bureau_names(session: Session) -> dict[str, str]:
-    """Names by code."""
-    return {row.code: row.name for row in session.execute(select(BureauRow.code, BureauRow.name))}
-
-
 def bureau_lines(session: Session, draw: DrawRow) -> tuple[BureauLine, ...]:
     """The bureaus that have targets, by code; none before the draw or while it is sealed."""
     if draw.sealed:
@@ -52,7 +48,7 @@ def bureau_lines(session: Session, draw: DrawRow) -> tuple[BureauLine, ...]:
     by_bureau: dict[str, dict[str, int]] = {}
     for bureau, stratum, count in session.execute(counted):
         kinds = by_bureau.setdefault(bureau, dict.fromkeys(DRAWABLE, 0))
-        kinds[stratum.partition("/")[0]] += count
+        kinds[kind_of_stratum(stratum)] += count
     names, problems = bureau_names(session), _problems(session, draw)
     return tuple(
         BureauLine(
@@ -101,7 +97,7 @@ def finding_figures(session: Session, draw: DrawRow) -> tuple[FindingFigure, ...
     )
     figures: Counter[tuple[str, str]] = Counter()
     for stratum, code, count in session.execute(counted):
-        figures[stratum.partition("/")[0], code] += count
+        figures[kind_of_stratum(stratum), code] += count
     return tuple(
         FindingFigure(kind=kind, code=code.code, count=figures[kind, code.code])
         for code in finding_codes()

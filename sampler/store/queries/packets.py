@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from sampler.store.queries.figures import bureau_names
+from sampler.store.queries.bureaus import bureau_names
 from sampler.store.queries.papers import PaperLine, papers_of
 from sampler.store.tables import TargetRow
 from sampler.store.tables.papers import PaperKind

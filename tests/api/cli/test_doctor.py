@@ -46,7 +46,9 @@ def run(capsys: pytest.CaptureFixture[str], wiring: Wiring) -> Run:
         told = json.loads(capsys.readouterr()[0])
         assert told["ok"] == (code == 0)
         return code, {
-            one["subject"]: [one["level"], one["said"], one["todo"]] for one in told["findings"] if one["level"] != "ok"
+            one["subject"]: [one["level"], one["said"], one["todo"]]
+            for one in told["diagnoses"]
+            if one["level"] != "ok"
         }
 
     return look

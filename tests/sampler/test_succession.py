@@ -5,9 +5,9 @@ from copy import deepcopy
 import pytest
 
 from sampler.assignment import Matching, assign
-from sampler.chain import Succession
 from sampler.draw import rank_stratum
 from sampler.errors import Refused
+from sampler.succession import Succession
 from tests.sampler.test_assignment import IDS, SEED, duty_of, frame_of
 
 
