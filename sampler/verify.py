@@ -104,6 +104,7 @@ RULES = {
 CAUTIONS = {
     "commitment_unproven": ("commitment unproven: nothing shows the notice was public before seed_at", "承诺未证实"),
     "commitment_by_chain": ("proven if you trust who kept this chain since before seed_at", "承诺以所给的链为据"),
+    "commitment_by_token": ("the notice was there when the time-stamp token was made", "时间戳产生时公告已存在"),
     "public_value_not_compared": ("public value not compared with its source", "公共值未与来源核对"),
     "rehearsal": ("a rehearsal proves nothing", "演练，不证明任何事"),
     "not_by_chance": ("not by chance: n = N, the whole stratum is drawn", "全部抽取，并非随机"),
@@ -943,7 +944,7 @@ def compare(verdict: Verdict, name: str, file: str, ours: Sequence[str], theirs:
 # ============ Section 3: when the notice was published ============
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-TOKEN_TIME = re.compile(r"Time stamp: (\w{3}) +([0-9]{1,2}) ([0-9:]{8})\S* ([0-9]{4}) GMT")
+TOKEN_TIME = re.compile(r"^Time stamp: (\w{3}) +([0-9]{1,2}) ([0-9:]{8})(?:\.[0-9]+)? ([0-9]{4}) GMT\s*$", re.M)
 
 
 def check_commitment(verdict: Verdict, record: Record, proven: Collection[str], root: str | None) -> None:
@@ -953,9 +954,11 @@ def check_commitment(verdict: Verdict, record: Record, proven: Collection[str], 
         return
     why = "no chain given that holds it and no 01-notice.tsr"
     if TOKEN in record.files and (openssl := shutil.which("openssl")):
-        fault = token_fault(openssl, os.path.join(record.path, TOKEN), notice, root)
+        made, fault = read_token(openssl, os.path.join(record.path, TOKEN), notice, root)
         if fault or root is not None:
             verdict.require("token", record.file(TOKEN), not fault, fault)
+        if root is not None and not fault:
+            verdict.caution("commitment_by_token", record.file(TOKEN), made)
         why = "01-notice.tsr needs --tsa-root" if root is None else fault
     elif TOKEN in record.files:
         why = "openssl is not available"
@@ -963,24 +966,25 @@ def check_commitment(verdict: Verdict, record: Record, proven: Collection[str], 
         verdict.caution("commitment_unproven", notice.file, why)
 
 
-def token_fault(openssl: str, token: str, notice: Entry, root: str | None) -> str:
-    """Why the token does not prove the notice. Its signer must have been good at the token's own time. Without a root
-    only what is no token of a time before seed_at is a fault."""
+def read_token(openssl: str, token: str, notice: Entry, root: str | None) -> tuple[str, str]:
+    """When the token was made, and why it does not prove the notice, or empty. Its signer must have been good at the
+    token's own time. Without a root only what is no token of a time before seed_at is a fault."""
     token = os.path.abspath(token)
     for form in ([], ["-token_in"]):  # a whole response, or the bare token
-        said = ask(openssl, "-reply", "-in", token, *form, "-text")
+        # -token_out: of a response only what is signed. Its status may hold any text, a second time among it.
+        said = ask(openssl, "-reply", "-in", token, *form, "-token_out", "-text")
         if said is not None and (stamp := TOKEN_TIME.search(said)) and stamp[1] in MONTHS:
             break
     else:
-        return "no RFC 3161 token"
+        return "", "no RFC 3161 token"
     made = f"{stamp[4]}-{MONTHS.index(stamp[1]) + 1:02}-{stamp[2]:0>2}T{stamp[3]}Z"
     if not is_time(made) or made >= notice.values["seed_at"]:
-        return f"made at {made}, seed_at {notice.values['seed_at']}"
+        return made, f"made at {made}, seed_at {notice.values['seed_at']}"
     if root is None:
-        return ""
+        return made, ""
     against = ("-digest", notice.hash, "-CAfile", os.path.abspath(root), "-attime", str(seconds(made)))
     verified = ask(openssl, "-verify", "-in", token, *form, *against) is not None
-    return "" if verified else "the imprint is not the notice's, or the signer does not lead to the root given"
+    return made, "" if verified else "the imprint is not the notice's, or the signer does not lead to the root given"
 
 
 def ask(openssl: str, *arguments: str) -> str | None:
