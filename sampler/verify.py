@@ -1276,8 +1276,8 @@ def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, v
         opened = opened or entry.kind == "opening"
         if TABLE_OF.get(entry.kind) != "changes.tsv":
             continue
-        if entry.table is None and history.draw.sealed and history.first("opening") is None:
-            verdict.caution("sealed", entry.file)  # it becomes public with the opening
+        if entry.table is None and history.draw.sealed and not history.first("opening", "void"):
+            verdict.caution("sealed", entry.file)  # it becomes public with the salt
             continue
         table = check_table(verdict, entry, vouched)
         salt_due = history.draw.sealed and not opened

@@ -147,14 +147,15 @@ def test_only_the_salt(authority, sealed):
     assert ("changes_recomputed", changes(4)) in failing(authority.verify(now="2026-11-20T00:00:00Z"))
 
 
-def test_a_sealed_draw_s_table_is_public_from_the_opening_on(authority, sealed):
+@pytest.mark.parametrize("end", ["opening", "void"])
+def test_a_sealed_draw_s_table_is_public_as_soon_as_the_salt_is(authority, sealed, end):
     sealed.change("reassignment", [line_of(sealed)])
     (authority.root / changes(4)).unlink()
     sealed.seal()
     verdict = authority.verify(now="2026-11-20T00:00:00Z")
     assert verdict.ok
     assert len(cautioned(verdict, "sealed")) == 1
-    sealed.opening()
+    getattr(sealed, end)()
     assert ("attached", changes(4)) in failing(authority.verify())
 
 
