@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -37,12 +37,14 @@ HOLDS, FAILS = 0, 1  # how the program ends where it has an answer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A rule that does not hold, by its name in verify.RULES."""
+    """A rule that does not hold, by its name in verify.RULES: a template with its parameters, or two values."""
 
     name: str
     file: str
     expected: str
     found: str
+    fault: str
+    params: Mapping[str, str | int] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,8 @@ class Remark:
     name: str
     file: str
     detail: str
+    template: str
+    params: Mapping[str, str | int] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

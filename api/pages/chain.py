@@ -13,7 +13,7 @@ from markupsafe import Markup
 from api.caching import A_YEAR
 from api.chain import FOLDER, Fault, Judgement, Remark
 from api.language import language
-from api.pages.chain_words import HOLDS, Told, tell_detail, tell_value
+from api.pages.chain_words import Told, tell
 from api.pages.records import Packed, archive
 from api.wiring import current_wiring, now
 from sampler.record import CEREMONY, NOTICE, OUTCOME
@@ -81,9 +81,10 @@ def _seen(
 
 def _sides(what: Fault | Remark) -> tuple[Told | None, Told]:
     if isinstance(what, Remark):
-        return None, tell_detail(what.name, what.detail)
-    found = tell_value(what.name, what.expected, what.found)
-    return (None if what.expected == HOLDS else tell_value(what.name, what.expected, what.expected)), found
+        return None, tell(what.template, what.params)
+    if what.fault:
+        return None, tell(what.fault, what.params)
+    return Told(text=what.expected, worded=False), Told(text=what.found, worded=False)
 
 
 @chain.get("/chain")
@@ -103,10 +104,10 @@ def told(judgement: Judgement | None) -> str:
     with current_wiring().store.reading() as session:
         draws = {draw.draw_id: draw for draw in published_draws(session)}
         entries = public_entries(session)
-    return tell(entries, judgement, draws)
+    return told_of(entries, judgement, draws)
 
 
-def tell(entries: Sequence[EntryLine], judgement: Judgement | None, draws: Mapping[str, DrawSummary]) -> str:
+def told_of(entries: Sequence[EntryLine], judgement: Judgement | None, draws: Mapping[str, DrawSummary]) -> str:
     """Head, verdict and entries; without a judgement they say that the check is under way."""
     findings = findings_of(judgement, entries) if judgement else None
     notices = {entry.draw_id: entry.hash for entry in entries if entry.kind == "draw"}
@@ -117,7 +118,7 @@ def tell(entries: Sequence[EntryLine], judgement: Judgement | None, draws: Mappi
 
 
 def page(text: str, *, demo: bool = False) -> str:
-    return render_template("chain.html", told=Markup(text), demo=demo)  # noqa: S704  # rendered by `tell`
+    return render_template("chain.html", told=Markup(text), demo=demo)  # noqa: S704  # rendered by `told_of`
 
 
 @chain.get("/chain/<entry_hash>/<name>")

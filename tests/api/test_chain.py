@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from api.app import create_app
 from api.chain import Judgement, judge
-from api.pages.chain import page, tell
+from api.pages.chain import page, told_of
 from api.pages.faults import CAUTIONS, FAULTS
 from api.proxies import REQUEST_ID
 from sampler import verify as v
@@ -408,7 +408,7 @@ def answered(app: Flask, folder: Path, headers: dict[str, str] | None = None) ->
     with app.test_request_context("/chain", headers=headers, environ_overrides={REQUEST_ID: "a test"}):
         app.preprocess_request()
         known = {entry.draw_id: named(entry.draw_id) for entry in entries}
-        made = app.make_response(page(tell(entries, judgement, known)))
+        made = app.make_response(page(told_of(entries, judgement, known)))
         answer = app.process_response(made)
         return TestResponse([answer.data], answer.status, answer.headers, request), judgement
 

@@ -84,7 +84,7 @@ def test_nobody_who_ever_stood_in_the_team_comes_back(authority):
     draw.change("reassignment", [f"{entity}\t{old}\t{gone}\trecusal"])
     verdict = authority.verify()
     assert failing(verdict) == {("changes_recomputed", changes(6))}
-    assert verdict.failures[0].expected == "line 1: nobody is left"
+    assert verdict.failures[0].found == "line 1: nobody is left"
 
 
 def test_a_recused_inspector_is_not_taken(authority):

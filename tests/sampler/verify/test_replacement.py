@@ -71,7 +71,7 @@ def test_an_entity_that_was_not_drawn(authority, drawn):
     drawn.change("replacement", [replace_entity(drawn, undrawn, "注销")])
     verdict = authority.verify()
     assert failing(verdict) == {("changes_recomputed", changes(4))}
-    assert verdict.failures[0].expected == f"line 1: {undrawn} was not drawn"
+    assert verdict.failures[0].found == f"line 1: {undrawn} was not drawn"
 
 
 def test_an_entity_is_replaced_once(authority, drawn):
@@ -95,7 +95,7 @@ def test_a_stratum_that_is_used_up(authority):
     draw.change("replacement", [line])
     verdict = authority.verify()
     assert failing(verdict) == {("changes_recomputed", changes(4))}
-    assert "used up" in verdict.failures[0].expected
+    assert "used up" in verdict.failures[0].found
 
 
 def test_the_order_of_the_replaced(authority, drawn):
