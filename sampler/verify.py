@@ -536,14 +536,15 @@ def read_file(path: str, name: str) -> bytes:
 
 
 def read_table(
-    verdict: Verdict, file: str, data: bytes, columns: Sequence[str], key: slice, order: slice = WHOLE
+    verdict: Verdict, file: str, data: bytes, columns: Sequence[str], key: slice, order: slice = WHOLE, least: int = 0
 ) -> list[Row] | None:
-    """The rows of a sorted table, None where it is not one. No two have one `key`; `order` is what is sorted."""
+    """The rows of a sorted table, None where it is not one. No two have one `key`; `order` is what is sorted. A row
+    has every column, or where `least` is given at least so many."""
     text = text_of(verdict, file, data, IN_TABLE)
     if text is None:
         return None
     rows = rows_of(text)
-    fault = next(table_faults(rows, columns, key, order), None)
+    fault = next(table_faults(rows, columns, key, order, least or len(columns)), None)
     return rows if verdict.faultless("table", file, [fault]) else None
 
 
@@ -551,15 +552,15 @@ def rows_of(text: str) -> list[Row]:
     return [tuple(line.split("\t")) for line in text.split("\n")[:-1]]
 
 
-def table_faults(rows: Sequence[Row], columns: Sequence[str], key: slice, order: slice) -> Iterator[Phrase]:
+def table_faults(rows: Sequence[Row], columns: Sequence[str], key: slice, order: slice, least: int) -> Iterator[Phrase]:
     # Rows compare like the bytes of their lines: code points order like their UTF-8, and TAB is below the rest.
     matches = [re.compile(column).fullmatch for column in columns]
     seen: set[Row] = set()
     last: Row = ()
     for number, row in enumerate(rows, 1):
-        if len(row) != len(columns):
+        if not least <= len(row) <= len(columns):
             yield Phrase("{fields} fields, not {columns}", line=number, fields=len(row), columns=len(columns))
-        elif not all(match(value) for match, value in zip(matches, row, strict=True)):
+        elif not all(match(value) for match, value in zip(matches, row, strict=False)):
             yield Phrase("malformed: {row}", line=number, row=" ".join(row))
         if row[order] < last:
             yield Phrase("not sorted", line=number)
@@ -877,11 +878,15 @@ class Lottery:
             self.stood[entity].add(inspector)
             self.loads[inspector] += 1
 
-    def next_inspector(self, entity: str) -> str | None:
-        """The least by (load, match hash, inspector) of those who may still be sent to the entity."""
+    def able(self, entity: str) -> list[str]:
+        """Those who may still be sent to the entity."""
         barred = self.unavailable | self.stood[entity]
         pool = (*self.pools[self.bureaus[entity]], *self.pools["*"])
-        free = [who for who in pool if who not in barred and (who, entity) not in self.recused]
+        return [who for who in pool if who not in barred and (who, entity) not in self.recused]
+
+    def next_inspector(self, entity: str) -> str | None:
+        """The least by (load, match hash, inspector) of those who may still be sent to the entity."""
+        free = self.able(entity)
         least = min((self.loads[who] for who in free), default=0)
         tied = (who for who in free if self.loads[who] == least)
         return min(tied, key=lambda who: (self.hash("match", entity, who), who), default=None)
@@ -904,7 +909,7 @@ class Lottery:
         return self.replace(row[4], row[5]) if kind == "replacement" else self.reassign(row[0], row[1], row[3])
 
     def replace(self, gone: str, reason: str) -> str | Phrase:
-        """Section 7: the next rank of the stratum enters. Its team is short where people are lacking."""
+        """Section 7: the next rank of the stratum enters, with a full team or not at all."""
         if gone not in self.places:
             return Phrase("{entity} was not drawn", entity=gone)
         if gone in self.replaced:
@@ -915,6 +920,8 @@ class Lottery:
         if rank > len(self.ranked[stratum]):
             return Phrase("{stratum} is used up", stratum=stratum)
         ticket, entity = self.ranked[stratum][rank - 1]
+        if len(self.able(entity)) < self.team_size:
+            return Phrase("nobody is left")
         self.replaced.add(gone)
         self.used[stratum] = rank
         self.places[entity] = (stratum, rank)
@@ -1391,8 +1398,8 @@ def change_rows(verdict: Verdict, history: History, entry: Entry, table: bytes, 
     if entry.kind == "reassignment":
         return read_table(verdict, file, table, (ID, NAME, NAME, "recusal|unavailable"), WHOLE)
     team = min(int(history.draw.values["team_size"]), len(history.record.tables.get(INSPECTORS, [])))
-    columns = (STRATUM, POSITIVE, HASH, ID, ID, TEXT, NAME, *[NAME] * team)
-    return read_table(verdict, file, table, columns, WHOLE, NOTHING)
+    alone = (STRATUM, POSITIVE, HASH, ID, ID, TEXT, NAME)  # a short team is for the seed to judge: is anybody left?
+    return read_table(verdict, file, table, (*alone, *[NAME] * team), WHOLE, NOTHING, least=len(alone))
 
 
 # ============ The command ============
