@@ -445,10 +445,10 @@ check_people() {
         { all++; free = pool[$3] + pool["*"] - any[$1] - of[$1 "\t" $3]
           if (free < team && !short) short = $1 ": " free " eligible"
           if (free < team + 2) few++ }
-        END { print short; if (few) print few " of " all " in the frame" }' 11-inspectors.tsv 12-recusals.tsv 10-frame.tsv >"$tmp/people"
+        END { print short; print few + 0; print few " of " all " in the frame" }' 11-inspectors.tsv 12-recusals.tsv 10-frame.tsv >"$tmp/people"
     faultless team_feasible 11-inspectors.tsv "$(head -n 1 "$tmp/people")"
-    few=$(tail -n +2 "$tmp/people")
-    [ -z "$few" ] || note 11-inspectors.tsv "entities had fewer than team_size + 2 eligible inspectors 可选检查人员过少的户数: $few"
+    words="entities had fewer than team_size + 2 eligible inspectors 可选检查人员过少的户数"
+    if [ "$(sed -n 2p "$tmp/people")" -eq 0 ]; then echo "$words: 0"; else note 11-inspectors.tsv "$words: $(tail -n 1 "$tmp/people")"; fi
 }
 
 # ============ Seed and draw: sections 4 to 8 ============

@@ -200,10 +200,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Everything that was checked and seen; `ok` only where every check holds."""
+    """Everything that was checked and seen; `ok` only where every check holds.
+
+    `counted`: caution → of how many it is to be said; section 9 asks for some numbers also where they are 0.
+    """
 
     checks: list[Check] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
     stages: dict[str, str] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
 
@@ -786,7 +790,9 @@ def check_feasible(verdict: Verdict, record: Record, team_size: int) -> None:
         if number < team_size
     )
     verdict.faultless("team_feasible", record.file(INSPECTORS), short)
-    if few := sum(number < team_size + 2 for number in eligible.values()):
+    few = sum(number < team_size + 2 for number in eligible.values())
+    verdict.counted["few_inspectors"] += few
+    if few:
         file = record.file(INSPECTORS)
         verdict.caution("few_inspectors", file, "{number} of {all} in the frame", number=few, all=len(eligible))
 
@@ -1366,7 +1372,10 @@ def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, v
         else:
             places = [lottery.places.get(row[4], ("", 0)) for row in rows]
             verdict.require("table", entry.table_file, places == sorted(places), "not in the order of the replaced")
-    if again := [f"{entity} ({times})" for entity, times in changed.items() if times > 1]:
+    again = [f"{entity} ({times})" for entity, times in changed.items() if times > 1]
+    if all(entry.table is not None for entry in history.later if entry.kind == "reassignment"):
+        verdict.counted["reassigned_again"] += len(again)
+    if again:
         verdict.caution("reassigned_again", history.draw.file, "{entities}", entities=" ".join(again))
 
 
@@ -1445,6 +1454,7 @@ def as_json(verdict: Verdict) -> str:
         "ok": verdict.ok,
         "checks": [asdict(check) for check in verdict.checks],
         "cautions": [asdict(caution) for caution in verdict.cautions],
+        "counted": verdict.counted,
         "authority": verdict.authority,
         "first_entry": verdict.first_entry,
         "last_number": verdict.last_number,
@@ -1462,6 +1472,10 @@ def as_lines(verdict: Verdict) -> Iterator[str]:
     for caution in verdict.cautions:
         english, chinese = CAUTIONS[caution.name]
         yield f"NOTE {caution.file}: {english} {chinese}" + (f": {caution.detail}" if caution.detail else "")
+    for name, number in verdict.counted.items():
+        if number == 0:
+            english, chinese = CAUTIONS[name]
+            yield f"{english} {chinese}: 0"
     for path, stage in verdict.stages.items():
         yield f"{path}: {stage} {STAGE_WORDS[stage]}"
     if verdict.entries:

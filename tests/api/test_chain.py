@@ -441,6 +441,12 @@ def test_every_fault_and_caution_shows_in_both_languages_and_in_the_shell(
         assert ("全部成立" in told.text() or "Every check holds" in told.text()) is (not judgement.faults)
 
 
+def test_the_page_is_quiet_about_numbers_that_are_nought(app: Flask, tmp_path: Path) -> None:
+    Authority(tmp_path).draw("a").complete()
+    told, _ = shown(app, tmp_path)
+    assert not [name for name in ("few_inspectors", "reassigned_again") if str(CAUTIONS[name]) in told.text()]
+
+
 def test_a_faulty_entry_is_marked_where_it_stands(app: Flask, tmp_path: Path) -> None:
     gap(Authority(tmp_path))
     told, judgement = shown(app, tmp_path)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sampler import verify as v
+
 from .authority import FRAME, INSPECTORS, SALT, cautioned, changes, entities, failing, first, team
 
 
@@ -104,6 +106,7 @@ def test_one_reassignment_each_is_no_caution(authority, drawn):
     verdict = authority.verify()
     assert verdict.ok
     assert cautioned(verdict, "reassigned_again") == []
+    assert "entities reassigned more than once 多次更换检查人员: 0" in v.as_lines(verdict)
 
 
 @pytest.fixture
@@ -155,6 +158,7 @@ def test_a_sealed_draw_s_table_is_public_as_soon_as_the_salt_is(authority, seale
     verdict = authority.verify(now="2026-11-20T00:00:00Z")
     assert verdict.ok
     assert len(cautioned(verdict, "sealed")) == 1
+    assert "reassigned_again" not in verdict.counted  # nobody can tell yet
     getattr(sealed, end)()
     assert ("attached", changes(4)) in failing(authority.verify())
 
