@@ -2,6 +2,7 @@
 
     python3 -I -S verify.py RECORD_FOLDER… [--chain CHAIN_FOLDER] [--json]
         [--now TIME] [--tsa-root PEM] [--public-value VALUE]
+    python3 -I -S verify.py --proof PROOF RECORD_FOLDER|NOTICE [--json]
 
 **The rule in short.** Before anybody can know the seed, the authority publishes a notice (`00-notice.txt`) with the
 hash of the frame: the list of all entities that can be drawn. Then a public value is made, by dice before witnesses.
@@ -13,7 +14,7 @@ the text of SSJ1 alone and not from the program that draws, so that the two test
 **How to read it.** RULES below has a sentence for each rule. A `Check` is one rule at one file, with what the rule
 expects and what was found: it holds where the two are equal. A `Caution` is what the reader must know though no rule
 is broken. `check_folder` takes a record folder through section 9, `check_chain` an authority's entries through
-section 2. Where a check fails, what could only repeat it is left out.
+section 2, `check_proof` a proof of inclusion. Where a check fails, what could only repeat it is left out.
 
 **What it cannot show**: that the registry was complete and its entities rightly typed, that the dice were fair, that
 nobody held back a notice nobody saw, who the people behind opaque numbers are. Exit status: 0 every check holds,
@@ -210,6 +211,7 @@ class Verdict:
     counted: Counter[str] = field(default_factory=Counter)
     stages: dict[str, str] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    proven: list[str] = field(default_factory=list)  # lines of the frame
 
     @property
     def ok(self) -> bool:
@@ -1411,6 +1413,67 @@ def change_rows(verdict: Verdict, history: History, entry: Entry, table: bytes, 
     return read_table(verdict, file, table, (*alone, *[NAME] * team), WHOLE, NOTHING, least=len(alone))
 
 
+# ============ Section 9: a proof of inclusion ============
+
+
+def check_proof(verdict: Verdict, proof: str, notice: str) -> None:
+    """A file of two lines, the frame's and `index⇥N⇥hash…`. N is the notice's frame_count, and what the line and the
+    hashes give, folded up, is its frame_merkle."""
+    data = {}
+    for path in (notice, proof):
+        try:
+            data[path] = read_file("", path)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            verdict.require("readable", path, False, "{error}", error=why)
+            return
+    entry = read_entry(verdict, notice, data[notice], ["draw"])
+    if entry is None:
+        return
+    verdict.entries.append(entry)
+    if entry.values["seed_format"] == "rehearsal":
+        verdict.caution("rehearsal", notice)
+    rows = proof_rows(data[proof])
+    verdict.require("values", proof, rows is not None, "not a proof of inclusion")
+    if rows is None:
+        return
+    line, (index, count, *hashes) = "\t".join(rows[0]), rows[1]
+    whole = verdict.same("numbers_of_lines", proof, entry.values["frame_count"], count)
+    root = folded(line, int(index), int(count), hashes)
+    if verdict.same("frame_merkle", proof, entry.values["frame_merkle"], root) and whole:
+        verdict.proven.append(line)
+
+
+def proof_rows(data: bytes) -> list[Row] | None:
+    """The two lines of a proof, None where there are others or they are not well-formed."""
+    rows = rows_of(data.decode()) if byte_fault(data, IN_TABLE) is None else []
+    if len(rows) != 2:
+        return None
+    hashes = len(rows[1]) - 2
+    for row, columns in zip(rows, (TABLES[FRAME][0], (INTEGER, POSITIVE, *[HASH] * hashes)), strict=True):
+        if len(row) != len(columns) or not all(map(re.fullmatch, columns, row)):
+            return None
+    index, count = map(int, rows[1][:2])
+    return rows if index < count and hashes == sum(1 for _ in sides(index, count)) else None
+
+
+def sides(index: int, count: int) -> Iterator[bool]:
+    """For each node from a leaf to the root that has a neighbour: does that stand on the left? What has none goes up
+    as it is."""
+    while count > 1:
+        if index % 2 or index + 1 < count:
+            yield index % 2 == 1
+        index, count = index // 2, (count + 1) // 2
+
+
+def folded(line: str, index: int, count: int, hashes: Iterable[str]) -> str:
+    """The root that a line and the hashes beside its way up give."""
+    node = hashlib.sha256(b"\0" + line.encode()).digest()
+    for on_left, sibling in zip(sides(index, count), map(bytes.fromhex, hashes), strict=True):
+        node = hashlib.sha256(b"\1" + (sibling + node if on_left else node + sibling)).digest()
+    return node.hex()
+
+
 # ============ The command ============
 
 
@@ -1444,6 +1507,13 @@ def verify(
     return verdict
 
 
+def verify_proof(proof: str | os.PathLike[str], notice: str | os.PathLike[str]) -> Verdict:
+    """Check a proof of inclusion against a notice, or against that of a record folder."""
+    verdict, path = Verdict(), os.fspath(notice)
+    check_proof(verdict, os.fspath(proof), os.path.join(path, NOTICE) if os.path.isdir(path) else path)
+    return verdict
+
+
 def clock() -> str:
     # This file stands alone, so the clock is read here and not in api/wiring.py; only deadlines are measured by it.
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: TID251
@@ -1459,6 +1529,7 @@ def as_json(verdict: Verdict) -> str:
         "first_entry": verdict.first_entry,
         "last_number": verdict.last_number,
         "stages": verdict.stages,
+        "proven": verdict.proven,
     }
     return json.dumps(document, ensure_ascii=False)
 
@@ -1481,6 +1552,9 @@ def as_lines(verdict: Verdict) -> Iterator[str]:
     if verdict.entries:
         seen = f"entry 1 {verdict.first_entry or 'not seen'}, last number seen {verdict.last_number}"
         yield f"authority {verdict.authority}, {seen}"
+    for line in verdict.proven:
+        notice = verdict.entries[0].hash
+        yield f"{' '.join(line.split())}: stands in the frame that this notice locked 在公告锁定的名单里: {notice}"
     if verdict.ok:
         yield f"OK: {len(verdict.checks)} checks hold 全部成立"
     else:
@@ -1512,6 +1586,9 @@ class Arguments(argparse.ArgumentParser):
 def arguments() -> Arguments:
     parser = Arguments(prog="verify", description="Check record folders and a chain against SSJ1.")
     parser.add_argument("folders", nargs="*", metavar="DIR", help="a record folder 存档文件夹")
+    parser.add_argument(
+        "--proof", metavar="FILE", help="a proof of inclusion in the frame of DIR or of a notice 入框证明"
+    )
     parser.add_argument("--chain", metavar="DIR", help="the authority's chain, as you kept it 自己保存的链")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--now", metavar="TIME", help="measure what is overdue against this UTC time")
@@ -1533,14 +1610,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.error("--tsa-root is a PEM file")
         if given.public_value is not None and len(given.folders) != 1:
             parser.error("--public-value speaks of one record folder")
+        others = (given.chain, given.now, given.tsa_root, given.public_value)
+        if given.proof is not None and (len(given.folders) != 1 or any(other is not None for other in others)):
+            parser.error("--proof is checked against one notice or record folder")
     except SystemExit as stop:
         if stop.code and "--json" in argv:
             usage = {"code": "usage", "params": {}, "message": parser.fault}
             say(json.dumps({"ok": False, "error": usage}, ensure_ascii=False))
         return 2 if stop.code else 0
-    verdict = verify(
-        given.folders, given.chain, now=given.now, tsa_root=given.tsa_root, public_value=given.public_value
-    )
+    if given.proof is not None:
+        verdict = verify_proof(given.proof, given.folders[0])
+    else:
+        options = {"now": given.now, "tsa_root": given.tsa_root, "public_value": given.public_value}
+        verdict = verify(given.folders, given.chain, **options)
     for line in [as_json(verdict)] if given.json else as_lines(verdict):
         say(line)
     return 0 if verdict.ok else 1

@@ -83,6 +83,7 @@ WORDS: Mapping[str, LazyString | str] = {
     "{text} is too much": _("多出来：%(text)s"),
     "only {lines} lines, without {wanted}": _("只有 %(lines)s 行，后面缺“%(wanted)s”"),
     "none": _("没有"),
+    "not a proof of inclusion": _("不是入框证明"),
     "no RFC 3161 token": _("不是可信时间戳（RFC 3161）"),
     "the imprint is not the notice's, or the signer does not lead to the root given": _(
         "时间戳不是这份公告的，或者签发者不可追溯到给定的根证书"

@@ -101,6 +101,10 @@ def test_json_is_one_object(alone, tampered):
         ["x", "--more"],
         ["x", "y", "--public-value", "1"],
         ["--chain", "x", "--public-value", "1"],
+        ["--proof", "x"],
+        ["--proof", "x", "y", "z"],
+        ["--proof", "x", "y", "--chain", "z"],
+        ["--proof", "x", "y", "--public-value", "1"],
     ],
 )
 def test_usage(alone, arguments):
