@@ -518,10 +518,11 @@ def test_every_fault_and_caution_shows_in_both_languages_and_in_the_shell(
         assert ("全部成立" in told.text() or "Every check holds" in told.text()) is (not judgement.faults)
 
 
-def test_one_place_is_one_place_in_english(app: Flask, tmp_path: Path) -> None:
-    overdue(Authority(tmp_path))
-    text = shown(app, tmp_path, ENGLISH)[0].text()
-    assert "1 fault against the rules." in text
+def test_one_is_one_in_english(app: Flask, tmp_path: Path) -> None:
+    overdue(Authority(tmp_path / "a"))
+    assert "1 fault against the rules." in shown(app, tmp_path / "a", ENGLISH)[0].text()
+    late_void(Authority(tmp_path / "b"))
+    text = shown(app, tmp_path / "b", ENGLISH)[0].text()
     assert "In 1 place" in text
     assert "In 1 places" not in text
 
