@@ -2,7 +2,8 @@
 
 It is run as the program that anyone may run, over the files that anyone may have, laid out in a folder as the archive
 lays them out: what it finds is what a reader finds. That takes most of a second for a county's draw, so a verdict is
-made once for each state of the chain and kept; a page waits a moment for it, and says so where it takes longer.
+made once for each state of the chain and kept; a page waits a moment for it. Where it takes longer, or cannot be made,
+the page has the one before it, and says that it is no more than that.
 """
 
 import json
@@ -12,10 +13,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum, auto
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock, Thread
@@ -24,7 +26,7 @@ import sampler.verify
 from sampler.disk import alone, disk, write_bytes
 from sampler.errors import Broken, SamplerError
 from sampler.files import Files
-from sampler.seed import format_time
+from sampler.seed import format_time, parse_time
 from sampler.store.queries.chain import PublicChain
 from sampler.tree import Tree
 
@@ -37,12 +39,14 @@ HOLDS, FAILS = 0, 1  # how the program ends where it has an answer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """A rule that does not hold, by its name in verify.RULES."""
+    """A rule that does not hold, by its name in verify.RULES: a template with its parameters, or two values."""
 
     name: str
     file: str
     expected: str
     found: str
+    fault: str
+    params: Mapping[str, str | int] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ class Remark:
     name: str
     file: str
     detail: str
+    template: str
+    params: Mapping[str, str | int] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +97,24 @@ class Judgement:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
 
 
+class Standing(StrEnum):
+    """Whether there is a verdict on these files at this time, or why not."""
+
+    CURRENT = auto()
+    UNDER_WAY = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The newest judgement, if any, and how it stands. Where it is not current, it is of an earlier time or of other
+    files; `overdue` are the times that ran out since, without what was due by then."""
+
+    judgement: Judgement | None
+    standing: Standing = Standing.CURRENT
+    overdue: tuple[datetime, ...] = ()
+
+
 def judge(folder: Path, at: str) -> Judgement:
     """The program's verdict on a chain folder; `Broken("check_failed")` where it has none."""
     command = [sys.executable, "-I", "-S", str(PROGRAM), "--chain", folder.name, "--json", "--now", at]
@@ -121,19 +145,22 @@ class Judge:
     lock: Lock = field(default_factory=Lock)
     told: dict[tuple[Judgement, str, str], str] = field(default_factory=dict)
 
-    def judgement(
-        self, files: Files, chain: PublicChain, now: datetime, patience: float | None = PATIENCE
-    ) -> Judgement | None:
-        """The verdict on these files at this time; after `patience` seconds (None: as long as it takes) the one before
-        it, or None. Nothing is to be judged in a chain without entries."""
+    def answer(self, files: Files, chain: PublicChain, now: datetime, patience: float | None = PATIENCE) -> Answer:
+        """The verdict on these files at this time; after `patience` seconds (None: as long as it takes), or where the
+        check fails, the one before it. Nothing is to be judged in a chain without entries."""
         at = chain.judged_at(now)
         if at is None:
-            return None
-        path = _place(files, chain, format_time(at))
+            return Answer(judgement=None)
+        path, standing = _place(files, chain, format_time(at)), Standing.UNDER_WAY
         if not path.exists():
             thread = self._thread(files, chain, path, format_time(at))
             thread.join(patience)
-        return _read(path) or _last(path.parent)
+            standing = Standing.UNDER_WAY if thread.is_alive() else Standing.FAILED
+        if found := _read(path):
+            return Answer(judgement=found)
+        last = _last(path.parent)
+        overdue = (due for due in chain.due if due < now and (last is None or parse_time(last.at) <= due))
+        return Answer(judgement=last, standing=standing, overdue=tuple(overdue))
 
     def _thread(self, files: Files, chain: PublicChain, path: Path, at: str) -> Thread:
         with self.lock:
@@ -171,7 +198,7 @@ def _mark(path: str) -> str:
 
 
 def _read(path: Path) -> Judgement | None:
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, TypeError):  # the latter: a version of this program that kept something else
         return Judgement.reread(path.read_bytes())
     return None
 

@@ -66,7 +66,7 @@ def export_site(wiring: Wiring, out: Path, base_url: str = "") -> Exported:
     wiring = replace(wiring, settings=settings, judge=Judge())  # what pages of a server told has a server's links
     with wiring.store.reading() as session:
         chain, entries = public_chain(session), public_entries(session)
-    wiring.judge.judgement(wiring.files, chain, now(), patience=None)
+    wiring.judge.answer(wiring.files, chain, now(), patience=None)
     with new_tree(out) as tree:
         put_chain(tree, wiring, chain)
         for name in TYPES:

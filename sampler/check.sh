@@ -66,9 +66,9 @@ sentence() {
 plain() { printf '%s' "$1" | tr '\011\012' '  ' | tr -c ' -~' '?' | cut -c 1-200; }
 
 fail() { # rule, file, what was seen
-    printf 'FAIL %s: %s: %s: %s\n' "$(plain "$2")" "$1" "$(sentence "$1")" "$(plain "$3")" | tee -a "$tmp/failures"
+    printf 'FAIL %s: %s: %s: %s\n' "$(plain "${2#./}")" "$1" "$(sentence "$1")" "$(plain "$3")" | tee -a "$tmp/failures"
 }
-note() { printf 'NOTE %s: %s\n' "$1" "$2"; }
+note() { printf 'NOTE %s: %s\n' "$(plain "$1")" "$2"; }
 same() { [ "$3" = "$4" ] || fail "$1" "$2" "expected $3; found $4"; } # rule, file, expected, found
 faultless() { [ -z "$3" ] || fail "$1" "$2" "$3"; }                   # rule, file, fault
 
@@ -152,6 +152,7 @@ function is_id(s) {
     return length(s) <= 64 && (length(s) == 18 && s !~ /[^0-9A-Z]/ || s ~ /^X:[0-9A-Z.-]+:[0-9A-Z:.-]+$/ ||
         s ~ /^R:[0-9]+$/ && length(s) == 17)
 }
+function is_frame_line() { return NF == 3 && is_id($1) && is_stratum($2) && is_name($3) }
 function leap(y) { return y % 4 == 0 && y % 100 != 0 || y % 400 == 0 }
 function days(y, m) { return m == 2 ? 28 + leap(y) : 30 + (m == 1 || m == 3 || m == 5 || m == 7 || m == 8 || m == 10 || m == 12) }
 function is_time(s,   y, m, d) {
@@ -278,7 +279,7 @@ check_table() { # file: are its fields well-formed, its lines sorted, none twice
     [ -f "$1" ] && check_bytes "$1" TAB || return 1
     fault=$(awk -F '\t' -v file="$1" "$FORMS"'
         function well_formed() {
-            if (file == "10-frame.tsv") return NF == 3 && is_id($1) && is_stratum($2) && is_name($3)
+            if (file == "10-frame.tsv") return is_frame_line()
             if (file == "11-inspectors.tsv") return NF == 2 && is_name($1) && ($2 == "*" || is_name($2))
             if (file == "12-recusals.tsv") return NF == 3 && is_name($1) && is_id($2) && $3 != ""
             return NF == 2 && is_id($1) && $2 != ""
@@ -382,6 +383,14 @@ check_entries() {
     vouched=$kept
 }
 
+# The hash of entry 1, where the folder holds it: the notice, as a rule.
+first_entry() {
+    for entry in 00-notice.txt ${is_ceremony:+15-ceremony.txt} ${is_outcome:+60-outcome.txt}; do
+        [ "$(value "$entry" number)" -ne 1 ] || { hash_of "$entry"; return; }
+    done
+    echo "not seen"
+}
+
 # Where the outcome names SHA256SUMS and this names the ceremony, a wrong `prev` is at fault.
 is_ceremony_listed() {
     [ "$is_ceremony" ] && [ "$is_outcome" ] && [ -f SHA256SUMS ] &&
@@ -436,10 +445,10 @@ check_people() {
         { all++; free = pool[$3] + pool["*"] - any[$1] - of[$1 "\t" $3]
           if (free < team && !short) short = $1 ": " free " eligible"
           if (free < team + 2) few++ }
-        END { print short; if (few) print few " of " all " in the frame" }' 11-inspectors.tsv 12-recusals.tsv 10-frame.tsv >"$tmp/people"
+        END { print short; print few + 0; print few " of " all " in the frame" }' 11-inspectors.tsv 12-recusals.tsv 10-frame.tsv >"$tmp/people"
     faultless team_feasible 11-inspectors.tsv "$(head -n 1 "$tmp/people")"
-    few=$(tail -n +2 "$tmp/people")
-    [ -z "$few" ] || note 11-inspectors.tsv "entities had fewer than team_size + 2 eligible inspectors 可选检查人员过少的户数: $few"
+    words="entities had fewer than team_size + 2 eligible inspectors 可选检查人员过少的户数"
+    if [ "$(sed -n 2p "$tmp/people")" -eq 0 ]; then echo "$words: 0"; else note 11-inspectors.tsv "$words: $(tail -n 1 "$tmp/people")"; fi
 }
 
 # ============ Seed and draw: sections 4 to 8 ============
@@ -594,13 +603,15 @@ check_folder() {
     fi
     [ ! -f SHA256SUMS ] || check_sums
     note 00-notice.txt "commitment unproven: nothing here shows the notice was public before seed_at 承诺未证实"
-    echo "authority $(notice authority), draw $(notice draw_id), stage $stage, notice $(hash_of 00-notice.txt)"
+    echo "draw $(notice draw_id), stage $stage, notice $(hash_of 00-notice.txt)"
+    echo "authority $(notice authority), entry 1 $(first_entry), last number seen $(value "$earlier" number)"
 }
 
 # A proof is two lines: the frame's line, and index⇥N⇥hash…. N must be the notice's frame_count, and what the line and
 # the hashes give, folded up, its frame_merkle.
-check_proof() {
-    for file in "$1" "$2"; do [ -f "$file" ] || { fail readable "$file" "cannot be read"; return; }; done
+check_proof() { # proof, notice: paths that no command takes for an option, nor awk for an assignment
+    for file in "$1" "$2"; do [ -f "$file" ] && [ -r "$file" ] || { fail readable "$file" "cannot be read"; return; }; done
+    check_entry "$2" draw || return 0
     check_proof_form "$1" || return 0
     same numbers_of_lines "$1" "$(value "$2" frame_count)" "$(tail -n 1 "$1" | cut -f 2)"
     line=$(head -n 1 "$1")
@@ -614,14 +625,18 @@ check_proof() {
         sh "$tmp/pair" | $sum | cut -c 1-64 >"$tmp/node"
     done <"$tmp/steps"
     same frame_merkle "$1" "$(value "$2" frame_merkle)" "$(cat "$tmp/node")"
+    [ "$(value "$2" seed_format)" != rehearsal ] || note "${2#./}" "a rehearsal proves nothing 演练，不证明任何事"
     echo "$(plain "$line"), notice $(hash_of "$2")"
 }
+
+path() { case $1 in /*) printf '%s' "$1" ;; *) printf './%s' "$1" ;; esac; }
 
 check_proof_form() {
     fault=$(byte_fault "$1" TAB | head -n 1)
     [ "$fault" ] || fault=$(awk -F '\t' "$FORMS"'
+        NR == 1 { good = is_frame_line() }
         NR == 2 {
-            good = is_integer($1) && is_positive($2) && $1 + 0 < $2 + 0
+            good = good && is_integer($1) && is_positive($2) && $1 + 0 < $2 + 0
             at = $1
             for (i = 3; i <= NF; i++) good = good && is_hash($i)
             for (n = $2; n > 1; n = int((n + 1) / 2)) { if (at % 2 || at + 1 < n) steps++; at = int(at / 2) }
@@ -641,7 +656,7 @@ export TMPDIR
 tmp=$(mktemp -d "$TMPDIR/check.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
-if [ $# -eq 3 ]; then check_proof "$2" "$3"; else check_folder "$1"; fi
+if [ $# -eq 3 ]; then check_proof "$(path "$2")" "$(path "$3")"; else check_folder "$1"; fi
 if [ -s "$tmp/failures" ]; then
     echo "NOT OK: $(($(wc -l <"$tmp/failures"))) 不成立"
     exit 1

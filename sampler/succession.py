@@ -72,7 +72,7 @@ class Succession:
         """Replace ids, each with its reason, in the order of (stratum, rank of the replaced).
 
         Raises `Refused`: "reason_replaces_nobody" for a reason the notice does not name, "target_not_standing",
-        "stratum_used_up".
+        "stratum_used_up", "nobody_left" where a full team cannot be had.
         """
         for entity_id, reason in replaced.items():
             if reason not in self.reasons:

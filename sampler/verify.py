@@ -2,6 +2,7 @@
 
     python3 -I -S verify.py RECORD_FOLDER… [--chain CHAIN_FOLDER] [--json]
         [--now TIME] [--tsa-root PEM] [--public-value VALUE]
+    python3 -I -S verify.py --proof PROOF RECORD_FOLDER|NOTICE [--json]
 
 **The rule in short.** Before anybody can know the seed, the authority publishes a notice (`00-notice.txt`) with the
 hash of the frame: the list of all entities that can be drawn. Then a public value is made, by dice before witnesses.
@@ -13,7 +14,7 @@ the text of SSJ1 alone and not from the program that draws, so that the two test
 **How to read it.** RULES below has a sentence for each rule. A `Check` is one rule at one file, with what the rule
 expects and what was found: it holds where the two are equal. A `Caution` is what the reader must know though no rule
 is broken. `check_folder` takes a record folder through section 9, `check_chain` an authority's entries through
-section 2. Where a check fails, what could only repeat it is left out.
+section 2, `check_proof` a proof of inclusion. Where a check fails, what could only repeat it is left out.
 
 **What it cannot show**: that the registry was complete and its entities rightly typed, that the dice were fair, that
 nobody held back a notice nobody saw, who the people behind opaque numbers are. Exit status: 0 every check holds,
@@ -104,6 +105,7 @@ RULES = {
 CAUTIONS = {
     "commitment_unproven": ("commitment unproven: nothing shows the notice was public before seed_at", "承诺未证实"),
     "commitment_by_chain": ("proven if you trust who kept this chain since before seed_at", "承诺以所给的链为据"),
+    "commitment_by_token": ("the notice was there when the time-stamp token was made", "时间戳产生时公告已存在"),
     "public_value_not_compared": ("public value not compared with its source", "公共值未与来源核对"),
     "rehearsal": ("a rehearsal proves nothing", "演练，不证明任何事"),
     "not_by_chance": ("not by chance: n = N, the whole stratum is drawn", "全部抽取，并非随机"),
@@ -123,14 +125,36 @@ HOLDS = "holds"
 LONG = 200  # characters of a value that are shown
 
 
+class Phrase:
+    """A template and what stands in its places, so that it can be said in any language; before it a `line`, if any.
+
+    >>> str(Phrase("{fields} fields, not {columns}", line=7, fields=2, columns=3))
+    'line 7: 2 fields, not 3'
+    """
+
+    def __init__(self, template: str, /, **params: object) -> None:
+        self.template, self.params = template, params
+
+    def __str__(self) -> str:
+        lead = "line {line}: " if "line" in self.params else ""
+        return (lead + self.template).format(**self.params)
+
+    def as_shown(self, most: int | None = None) -> dict[str, str | int]:
+        """The parameters as they are shown, of each text the first `most` characters."""
+        return {k: value if isinstance(value, int) else shown(str(value)[:most]) for k, value in self.params.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One rule at one file."""
+    """One rule at one file. `fault` and `params`: what is wrong, as a template and what stands in its places, also the
+    `line` of the file and how many `more` faults there are; empty where the rule holds or two values differ."""
 
     name: str
     file: str
     expected: str
     found: str
+    fault: str = ""
+    params: Mapping[str, str | int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -139,11 +163,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
-    """What the reader must know though no rule is broken."""
+    """What the reader must know though no rule is broken; `detail` is `template` with `params` in its places."""
 
     name: str
     file: str
     detail: str
+    template: str
+    params: Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,12 +201,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Everything that was checked and seen; `ok` only where every check holds."""
+    """Everything that was checked and seen; `ok` only where every check holds.
+
+    `counted`: caution → of how many it is to be said; section 9 asks for some numbers also where they are 0.
+    """
 
     checks: list[Check] = field(default_factory=list)
     cautions: list[Caution] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
     stages: dict[str, str] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    proven: list[str] = field(default_factory=list)  # lines of the frame
 
     @property
     def ok(self) -> bool:
@@ -202,23 +233,33 @@ class Verdict:
     def last_number(self) -> int | None:
         return max((entry.number for entry in self.entries), default=None)
 
-    def same(self, name: str, file: str, expected: str, found: str) -> bool:
+    def same(self, name: str, file: str, expected: str, found: str, fault: Phrase | None = None, more: int = 0) -> bool:
         """Check that `found` is `expected`; long values are shown from where they part."""
         texts = contrast(expected, found)
-        self.checks.append(Check(name=name, file=shown(file), expected=texts[0], found=texts[1]))
+        check = Check(name=name, file=shown(file), expected=texts[0], found=texts[1])
+        if fault:
+            params = fault.as_shown(LONG) | ({"more": more} if more else {})
+            check = replace(check, fault=fault.template, params=params)
+        self.checks.append(check)
         return expected == found
 
-    def faultless(self, name: str, file: str, faults: Iterable[str]) -> bool:
+    def faultless(self, name: str, file: str, faults: Iterable[Phrase | None]) -> bool:
         """Check that there are no faults; the first is shown and the rest counted, up to a thousand."""
-        some = list(islice(faults, 1000))
-        more = f" (and {len(some) - 1} more)" if len(some) > 1 else ""
-        return self.same(name, file, HOLDS, some[0][:LONG] + more if some else HOLDS)
+        some = list(islice(filter(None, faults), 1000))
+        if not some:
+            return self.same(name, file, HOLDS, HOLDS)
+        rest = f" (and {len(some) - 1} more)" if len(some) > 1 else ""
+        return self.same(name, file, HOLDS, str(some[0])[:LONG] + rest, some[0], len(some) - 1)
 
-    def require(self, name: str, file: str, holds: bool, fault: str) -> bool:
-        return self.faultless(name, file, [] if holds else [fault])
+    def require(self, name: str, file: str, holds: bool, template: str, /, **params: object) -> bool:
+        return self.faultless(name, file, [] if holds else [Phrase(template, **params)])
 
-    def caution(self, name: str, file: str, detail: str = "") -> None:
-        self.cautions.append(Caution(name=name, file=shown(file), detail=shown(detail)))
+    def caution(self, name: str, file: str, template: str = "", /, **params: object) -> None:
+        said = Phrase(template, **params)
+        caution = Caution(
+            name=name, file=shown(file), detail=shown(str(said)), template=template, params=said.as_shown()
+        )
+        self.cautions.append(caution)
 
 
 def shown(text: str) -> str:
@@ -279,21 +320,20 @@ def is_time(text: str) -> bool:
 
 def text_of(verdict: Verdict, file: str, data: bytes, never: re.Pattern[str]) -> str | None:
     """The text of a file that keeps the byte rules, else None."""
-    fault = byte_fault(data, never)
-    verdict.require("bytes", file, not fault, fault)
-    return None if fault else data.decode()
+    return data.decode() if verdict.faultless("bytes", file, [byte_fault(data, never)]) else None
 
 
-def byte_fault(data: bytes, never: re.Pattern[str]) -> str:
+def byte_fault(data: bytes, never: re.Pattern[str]) -> Phrase | None:
     if data.startswith(b"\xef\xbb\xbf"):
-        return "begins with a byte order mark"
+        return Phrase("begins with a byte order mark")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        return f"line {1 + data.count(10, 0, error.start)}: not UTF-8"
+        return Phrase("not UTF-8", line=1 + data.count(10, 0, error.start))
     if found := never.search(text):
-        return f"line {1 + text.count(chr(10), 0, found.start())}: U+{ord(found[0]):04X} does not belong here"
-    return "" if not data or data.endswith(b"\n") else "does not end with LF"
+        line = 1 + text.count("\n", 0, found.start())
+        return Phrase("{character} does not belong here", line=line, character=f"U+{ord(found[0]):04X}")
+    return None if not data or data.endswith(b"\n") else Phrase("does not end with LF")
 
 
 # ============ Sections 2 and 3: entries, key by key ============
@@ -346,7 +386,7 @@ def read_entry(verdict: Verdict, file: str, data: bytes, kinds: Collection[str])
         return None
     first, *lines = text.split("\n")[:-1] or [""]
     kind = first.removeprefix("SSJ1 ")
-    if not verdict.require("kind", file, first == f"SSJ1 {kind}" and kind in kinds, f"line 1: {first}"):
+    if not verdict.require("kind", file, first == f"SSJ1 {kind}" and kind in kinds, "{text}", line=1, text=first):
         return None
     pairs = [line.partition("=") for line in lines]
     keys = [key + equals for key, equals, _ in pairs]
@@ -367,7 +407,7 @@ def keys_of(kind: str, read: Sequence[str]) -> list[str]:
     return [*HEAD, *BEFORE_STRATA, *strata[0], *strata[1], *AFTER_STRATA]
 
 
-def value_faults(kind: str, values: Mapping[str, str]) -> Iterator[str]:
+def value_faults(kind: str, values: Mapping[str, str]) -> Iterator[Phrase]:
     for key, value in values.items():
         word, _, stratum = key.partition(".")
         pattern = VALUES[kind, key] if (kind, key) in VALUES else VALUES[word]
@@ -379,9 +419,9 @@ def value_faults(kind: str, values: Mapping[str, str]) -> Iterator[str]:
         if word == "replace":
             good = good and len(set(value.split(","))) == len(value.split(","))
         if not good or (stratum and not re.fullmatch(STRATUM, stratum)):
-            yield f"{key}={value}"
+            yield Phrase("{key}={value}", key=key, value=value)
     if (values["number"] == "1") != (values["prev"] == ZEROS):
-        yield f"number={values['number']} with prev={values['prev']}"
+        yield Phrase("number={number} with prev={prev}", number=values["number"], prev=values["prev"])
 
 
 # ============ Section 3: the folder and its tables ============
@@ -449,17 +489,17 @@ class Record:
             self.files.pop(name, None)
             self.tables.pop(name, None)
 
-    def take_again(self) -> str:
-        """Read again the large tables that a sound record's draw is computed from; why that cannot be, or empty."""
+    def take_again(self) -> Phrase | None:
+        """Read again the large tables that a sound record's draw is computed from; why that cannot be, or None."""
         for name in (FRAME, RECUSALS):
             try:
                 data = read_file(self.path, name)
             except OSError as error:
-                return f"{name}: {error.strerror or 'cannot be read'}"
+                return Phrase("{name}: {error}", name=name, error=error.strerror or "cannot be read")
             if H(data) != self.hashes[name]:
-                return f"{name}: changed while it was checked"
+                return Phrase("{name}: changed while it was checked", name=name)
             self.tables[name] = rows_of(data.decode())
-        return ""
+        return None
 
 
 def listing(verdict: Verdict, path: str, label: str) -> list[tuple[str, str]] | None:
@@ -469,7 +509,8 @@ def listing(verdict: Verdict, path: str, label: str) -> list[tuple[str, str]] | 
         with os.scandir(path) as items:
             return sorted((item.name, kind_of(item)) for item in items)
     except (OSError, ValueError) as error:
-        verdict.require("readable", label or path, False, getattr(error, "strerror", None) or str(error))
+        why = getattr(error, "strerror", None) or str(error)
+        verdict.require("readable", label or path, False, "{error}", error=why)
         return None
 
 
@@ -487,11 +528,11 @@ def read_folder(verdict: Verdict, path: str, label: str, allowed: Collection[str
     files: dict[str, bytes] = {}
     for name, kind in items:
         belongs = verdict.require("stray", label + name, name in allowed, "not a file of SSJ1")
-        if belongs and verdict.require("plain", label + name, kind == "file", f"a {kind}"):
+        if belongs and verdict.require("plain", label + name, kind == "file", "a {thing}", thing=kind):
             try:
                 files[name] = read_file(path, name)
             except OSError as error:
-                verdict.require("readable", label + name, False, error.strerror or "cannot be read")
+                verdict.require("readable", label + name, False, "{error}", error=error.strerror or "cannot be read")
     return files
 
 
@@ -501,35 +542,36 @@ def read_file(path: str, name: str) -> bytes:
 
 
 def read_table(
-    verdict: Verdict, file: str, data: bytes, columns: Sequence[str], key: slice, order: slice = WHOLE
+    verdict: Verdict, file: str, data: bytes, columns: Sequence[str], key: slice, order: slice = WHOLE, least: int = 0
 ) -> list[Row] | None:
-    """The rows of a sorted table, None where it is not one. No two have one `key`; `order` is what is sorted."""
+    """The rows of a sorted table, None where it is not one. No two have one `key`; `order` is what is sorted. A row
+    has every column, or where `least` is given at least so many."""
     text = text_of(verdict, file, data, IN_TABLE)
     if text is None:
         return None
     rows = rows_of(text)
-    fault = next(table_faults(rows, columns, key, order), "")
-    return rows if verdict.require("table", file, not fault, fault) else None
+    fault = next(table_faults(rows, columns, key, order, least or len(columns)), None)
+    return rows if verdict.faultless("table", file, [fault]) else None
 
 
 def rows_of(text: str) -> list[Row]:
     return [tuple(line.split("\t")) for line in text.split("\n")[:-1]]
 
 
-def table_faults(rows: Sequence[Row], columns: Sequence[str], key: slice, order: slice) -> Iterator[str]:
+def table_faults(rows: Sequence[Row], columns: Sequence[str], key: slice, order: slice, least: int) -> Iterator[Phrase]:
     # Rows compare like the bytes of their lines: code points order like their UTF-8, and TAB is below the rest.
     matches = [re.compile(column).fullmatch for column in columns]
     seen: set[Row] = set()
     last: Row = ()
     for number, row in enumerate(rows, 1):
-        if len(row) != len(columns):
-            yield f"line {number}: {len(row)} fields, not {len(columns)}"
-        elif not all(match(value) for match, value in zip(matches, row, strict=True)):
-            yield f"line {number}: malformed: {' '.join(row)}"
+        if not least <= len(row) <= len(columns):
+            yield Phrase("{fields} fields, not {columns}", line=number, fields=len(row), columns=len(columns))
+        elif not all(match(value) for match, value in zip(matches, row, strict=False)):
+            yield Phrase("malformed: {row}", line=number, row=" ".join(row))
         if row[order] < last:
-            yield f"line {number}: not sorted"
+            yield Phrase("not sorted", line=number)
         if row[key] in seen:
-            yield f"line {number}: stands twice: {' '.join(row[key])}"
+            yield Phrase("stands twice: {row}", line=number, row=" ".join(row[key]))
         seen.add(row[key])
         last = row[order]
 
@@ -571,7 +613,9 @@ def check_stage(verdict: Verdict, record: Record) -> None:
         record.stage = "ceremony"
     verdict.stages[shown(record.path)] = record.stage
     for name in STAGES[record.stage]:
-        verdict.require("present", record.file(name), name in record.files, f"missing at stage {record.stage}")
+        verdict.require(
+            "present", record.file(name), name in record.files, "missing at stage {stage}", stage=record.stage
+        )
 
 
 def claim(
@@ -596,15 +640,16 @@ def check_entries(verdict: Verdict, record: Record, notice: Entry) -> None:
             continue
         for key in ("authority", "draw_id"):
             verdict.same("same_draw", entry.file, notice.values[key], entry.values[key])
-        verdict.require("times", entry.file, since <= entry.at, f"at {entry.at} is before {since}")
-        gap = f"number {entry.number} after number {earlier.number}"
+        verdict.require("times", entry.file, since <= entry.at, "at {at} is before {before}", at=entry.at, before=since)
+        gap = {"number": entry.number, "earlier": earlier.number}
         at_once = notice.sealed and earlier.kind == "ceremony"
         in_order = earlier.number + 1 == entry.number if at_once else earlier.number < entry.number
-        verdict.require("numbers", entry.file, in_order, gap)
+        verdict.require("numbers", entry.file, in_order, "number {number} after number {earlier}", **gap)
         if earlier.number + 1 == entry.number:
             claims.append(("prev", entry, earlier, entry.values["prev"]))
         else:
-            verdict.require("prev", entry.file, entry.values["prev"] != earlier.hash, f"prev of {gap}")
+            apart = entry.values["prev"] != earlier.hash
+            verdict.require("prev", entry.file, apart, "prev of number {number} after number {earlier}", **gap)
         earlier = entry
     record.vouched = {about.file for _, _, about, named in claims if named == about.hash}
     blame = record.vouched | listed
@@ -650,21 +695,24 @@ DRAND = {
 def check_notice(verdict: Verdict, record: Record, notice: Entry) -> None:
     """What the notice must satisfy by itself."""
     value, file = notice.values, notice.file
-    verdict.require("times", file, notice.at < value["seed_at"], f"at {notice.at}, seed_at {value['seed_at']}")
-    paired = (value["open_by"] > value["seed_at"]) if notice.sealed else not value["open_by"]
-    verdict.require("salt_and_open_by", file, paired, f"salt_sha256={value['salt_sha256']} open_by={value['open_by']}")
+    at, seed_at, salt_sha256, open_by = notice.at, value["seed_at"], value["salt_sha256"], value["open_by"]
+    verdict.require("times", file, at < seed_at, "at {at}, seed_at {seed_at}", at=at, seed_at=seed_at)
+    paired = (open_by > seed_at) if notice.sealed else not open_by
+    pair = {"salt_sha256": salt_sha256, "open_by": open_by}
+    verdict.require("salt_and_open_by", file, paired, "salt_sha256={salt_sha256} open_by={open_by}", **pair)
     form, _, beacon = value["seed_format"].partition(":")
     if form == "rehearsal":
         verdict.caution("rehearsal", file)
     if form == "drand":
         chain, _, round_number = beacon.partition(":")
         if chain not in DRAND:
-            verdict.caution("drand_time_unknown", file, chain)
+            verdict.caution("drand_time_unknown", file, "{chain}", chain=chain)
             return
         start, period = DRAND[chain]
         made = start + (int(round_number) - 1) * period
-        late = made > seconds(notice.at) and made >= seconds(value["seed_at"])
-        verdict.require("drand_round", file, late, f"round {round_number} is made at {made} s after 1970")
+        late = made > seconds(at) and made >= seconds(seed_at)
+        told = {"round": round_number, "seconds": made}
+        verdict.require("drand_round", file, late, "round {round} is made at {seconds} s after 1970", **told)
 
 
 def check_tables(verdict: Verdict, record: Record, notice: Entry) -> None:
@@ -677,11 +725,15 @@ def check_tables(verdict: Verdict, record: Record, notice: Entry) -> None:
         return  # what follows compares the same two sides again
     check_figures(verdict, record, notice)
     ids = {row[0] for row in record.tables[FRAME]}
-    both = (row[0] for row in record.tables[EXCLUDED] if row[0] in ids)
-    verdict.faultless("excluded_apart", record.file(EXCLUDED), (f"{entity} stands in the frame" for entity in both))
+    both = (Phrase("{entity} stands in the frame", entity=row[0]) for row in record.tables[EXCLUDED] if row[0] in ids)
+    verdict.faultless("excluded_apart", record.file(EXCLUDED), both)
     people = record.inspectors
-    unknown = (row for row in record.tables[RECUSALS] if row[0] not in people or row[1] not in ids)
-    verdict.faultless("recusals_known", record.file(RECUSALS), (f"{row[0]} {row[1]}: unknown" for row in unknown))
+    unknown = (
+        Phrase("{inspector} {entity}: unknown", inspector=inspector, entity=entity)
+        for inspector, entity, _ in record.tables[RECUSALS]
+        if inspector not in people or entity not in ids
+    )
+    verdict.faultless("recusals_known", record.file(RECUSALS), unknown)
     check_feasible(verdict, record, int(notice.values["team_size"]))
 
 
@@ -734,10 +786,17 @@ def check_feasible(verdict: Verdict, record: Record, team_size: int) -> None:
         if people.get(inspector) in ("*", bureaus.get(entity))
     )
     eligible = {entity: homes[bureau] + homes["*"] - recused[entity] for entity, bureau in bureaus.items()}
-    short = (f"{entity}: {number} eligible" for entity, number in eligible.items() if number < team_size)
+    short = (
+        Phrase("{entity}: {number} eligible", entity=entity, number=number)
+        for entity, number in eligible.items()
+        if number < team_size
+    )
     verdict.faultless("team_feasible", record.file(INSPECTORS), short)
-    if few := sum(number < team_size + 2 for number in eligible.values()):
-        verdict.caution("few_inspectors", record.file(INSPECTORS), f"{few} of {len(eligible)} in the frame")
+    few = sum(number < team_size + 2 for number in eligible.values())
+    verdict.counted["few_inspectors"] += few
+    if few:
+        file = record.file(INSPECTORS)
+        verdict.caution("few_inspectors", file, "{number} of {all} in the frame", number=few, all=len(eligible))
 
 
 # ============ Sections 4 to 8: the draw ============
@@ -766,14 +825,16 @@ def seed_text(notice: Entry, public_value: str, salt: str) -> str:
 
 
 def salt_hash(salt: str) -> str:
-    return H(salt) if re.fullmatch(HASH, salt) else f"the hash of no salt: {salt}" if salt else ""
+    """What a notice says of a salt. What is no salt stands for itself: no notice can say that."""
+    return H(salt) if re.fullmatch(HASH, salt) else salt
 
 
-def public_value_fault(seed_format: str, value: str) -> str:
+def public_value_fault(seed_format: str, value: str) -> Phrase | None:
     form, _, k = seed_format.partition(":")
     pattern = {"digits": "[0-9]+", "drand": HASH, "rehearsal": "[0-9A-Za-z.-]{1,64}"}[form]
     right_length = form != "digits" or len(value) == int(k)
-    return "" if re.fullmatch(pattern, value) and right_length else f"{value} is not {seed_format}"
+    good = re.fullmatch(pattern, value) and right_length
+    return None if good else Phrase("{value} is not {seed_format}", value=value, seed_format=seed_format)
 
 
 RECOMPUTED = {
@@ -825,11 +886,15 @@ class Lottery:
             self.stood[entity].add(inspector)
             self.loads[inspector] += 1
 
-    def next_inspector(self, entity: str) -> str | None:
-        """The least by (load, match hash, inspector) of those who may still be sent to the entity."""
+    def able(self, entity: str) -> list[str]:
+        """Those who may still be sent to the entity."""
         barred = self.unavailable | self.stood[entity]
         pool = (*self.pools[self.bureaus[entity]], *self.pools["*"])
-        free = [who for who in pool if who not in barred and (who, entity) not in self.recused]
+        return [who for who in pool if who not in barred and (who, entity) not in self.recused]
+
+    def next_inspector(self, entity: str) -> str | None:
+        """The least by (load, match hash, inspector) of those who may still be sent to the entity."""
+        free = self.able(entity)
         least = min((self.loads[who] for who in free), default=0)
         tied = (who for who in free if self.loads[who] == least)
         return min(tied, key=lambda who: (self.hash("match", entity, who), who), default=None)
@@ -847,22 +912,24 @@ class Lottery:
         files = {name: "".join("\t".join(row) + "\n" for row in rows).encode() for name, rows in tables.items()}
         return {SEED: self.seed_text, **files}
 
-    def change(self, kind: str, row: Row) -> str:
+    def change(self, kind: str, row: Row) -> str | Phrase:
         """A line of changes.tsv as it must be, or why it cannot be; who goes and why is taken from the line read."""
         return self.replace(row[4], row[5]) if kind == "replacement" else self.reassign(row[0], row[1], row[3])
 
-    def replace(self, gone: str, reason: str) -> str:
-        """Section 7: the next rank of the stratum enters. Its team is short where people are lacking."""
+    def replace(self, gone: str, reason: str) -> str | Phrase:
+        """Section 7: the next rank of the stratum enters, with a full team or not at all."""
         if gone not in self.places:
-            return f"{gone} was not drawn"
+            return Phrase("{entity} was not drawn", entity=gone)
         if gone in self.replaced:
-            return f"{gone} is replaced already"
+            return Phrase("{entity} is replaced already", entity=gone)
         if reason not in self.reasons:
-            return f"{reason} is no reason of the notice"
+            return Phrase("{reason} is no reason of the notice", reason=reason)
         stratum, rank = self.places[gone][0], self.used[self.places[gone][0]] + 1
         if rank > len(self.ranked[stratum]):
-            return f"{stratum} is used up"
+            return Phrase("{stratum} is used up", stratum=stratum)
         ticket, entity = self.ranked[stratum][rank - 1]
+        if len(self.able(entity)) < self.team_size:
+            return Phrase("nobody is left")
         self.replaced.add(gone)
         self.used[stratum] = rank
         self.places[entity] = (stratum, rank)
@@ -870,13 +937,13 @@ class Lottery:
         fields = (stratum, str(rank), ticket, entity, gone, reason, self.bureaus[entity], *self.teams[entity])
         return "\t".join(fields)
 
-    def reassign(self, entity: str, old: str, reason: str) -> str:
+    def reassign(self, entity: str, old: str, reason: str) -> str | Phrase:
         """Section 8: the next of those who never stood in the team takes the place of `old`."""
         if old not in self.teams.get(entity, ()):
-            return f"{old} is not in the team of {entity}"
+            return Phrase("{inspector} is not in the team of {entity}", inspector=old, entity=entity)
         new = self.next_inspector(entity)
         if new is None:
-            return "nobody is left"
+            return Phrase("nobody is left")
         self.teams[entity][self.teams[entity].index(old)] = new
         self.stood[entity].add(new)
         self.loads[old] -= 1
@@ -892,10 +959,9 @@ def check_seed(verdict: Verdict, record: Record, notice: Entry, given: str | Non
     if ceremony is None:
         return
     value = ceremony.values["public_value"]
-    fault = public_value_fault(notice.values["seed_format"], value)
-    verdict.require("public_value", ceremony.file, not fault, fault)
+    verdict.faultless("public_value", ceremony.file, [public_value_fault(notice.values["seed_format"], value)])
     if given is None:
-        verdict.caution("public_value_not_compared", ceremony.file, value)
+        verdict.caution("public_value_not_compared", ceremony.file, "{value}", value=value)
     else:
         verdict.same("public_value_given", ceremony.file, given, value)
     if data is None:
@@ -915,7 +981,7 @@ def check_result(verdict: Verdict, record: Record, notice: Entry) -> None:
     if not record.sound:
         return
     if whole := [stratum for stratum, (entities, n) in sizes_of(notice).items() if n == entities]:
-        verdict.caution("not_by_chance", notice.file, " ".join(whole))
+        verdict.caution("not_by_chance", notice.file, "{strata}", strata=" ".join(whole))
     if SEED not in record.files:
         return
     results = Lottery(record, record.files[SEED]).results()
@@ -936,14 +1002,20 @@ def compare(verdict: Verdict, name: str, file: str, ours: Sequence[str], theirs:
         return verdict.faultless(name, file, [])
     pairs = zip(ours, theirs, strict=False)
     at = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(ours), len(theirs)))
-    sides = (f"line {at + 1}: {side[at]}" if at < len(side) else f"only {at} lines" for side in (ours, theirs))
-    return verdict.same(name, file, *sides)
+    wanted, found = (f"line {at + 1}: {side[at]}" if at < len(side) else f"only {at} lines" for side in (ours, theirs))
+    if at == len(theirs):
+        fault = Phrase("only {lines} lines, without {wanted}", lines=at, wanted=ours[at])
+    elif at == len(ours):
+        fault = Phrase("{text} is too much", line=at + 1, text=theirs[at])
+    else:
+        fault = Phrase("{text}, not {wanted}", line=at + 1, text=theirs[at], wanted=ours[at])
+    return verdict.same(name, file, wanted, found, fault)
 
 
 # ============ Section 3: when the notice was published ============
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-TOKEN_TIME = re.compile(r"Time stamp: (\w{3}) +([0-9]{1,2}) ([0-9:]{8})\S* ([0-9]{4}) GMT")
+TOKEN_TIME = re.compile(r"^Time stamp: (\w{3}) +([0-9]{1,2}) ([0-9:]{8})(?:\.[0-9]+)? ([0-9]{4}) GMT\s*$", re.M)
 
 
 def check_commitment(verdict: Verdict, record: Record, proven: Collection[str], root: str | None) -> None:
@@ -951,36 +1023,41 @@ def check_commitment(verdict: Verdict, record: Record, proven: Collection[str], 
     notice = record.entries.get("draw")
     if notice is None:
         return
-    why = "no chain given that holds it and no 01-notice.tsr"
+    why: Phrase | None = Phrase("no chain given that holds it and no 01-notice.tsr")
     if TOKEN in record.files and (openssl := shutil.which("openssl")):
-        fault = token_fault(openssl, os.path.join(record.path, TOKEN), notice, root)
+        made, fault = read_token(openssl, os.path.join(record.path, TOKEN), notice, root)
         if fault or root is not None:
-            verdict.require("token", record.file(TOKEN), not fault, fault)
-        why = "01-notice.tsr needs --tsa-root" if root is None else fault
+            verdict.faultless("token", record.file(TOKEN), [fault])
+        if root is not None and not fault:
+            verdict.caution("commitment_by_token", record.file(TOKEN), "{made}", made=made)
+        why = Phrase("01-notice.tsr needs --tsa-root") if root is None else fault
     elif TOKEN in record.files:
-        why = "openssl is not available"
+        why = Phrase("openssl is not available")
     if why and notice.hash not in proven:
-        verdict.caution("commitment_unproven", notice.file, why)
+        verdict.caution("commitment_unproven", notice.file, why.template, **why.params)
 
 
-def token_fault(openssl: str, token: str, notice: Entry, root: str | None) -> str:
-    """Why the token does not prove the notice. Its signer must have been good at the token's own time. Without a root
-    only what is no token of a time before seed_at is a fault."""
+def read_token(openssl: str, token: str, notice: Entry, root: str | None) -> tuple[str, Phrase | None]:
+    """When the token was made, and why it does not prove the notice, or None. Its signer must have been good at the
+    token's own time. Without a root only what is no token of a time before seed_at is a fault."""
     token = os.path.abspath(token)
     for form in ([], ["-token_in"]):  # a whole response, or the bare token
-        said = ask(openssl, "-reply", "-in", token, *form, "-text")
+        # -token_out: of a response only what is signed. Its status may hold any text, a second time among it.
+        said = ask(openssl, "-reply", "-in", token, *form, "-token_out", "-text")
         if said is not None and (stamp := TOKEN_TIME.search(said)) and stamp[1] in MONTHS:
             break
     else:
-        return "no RFC 3161 token"
+        return "", Phrase("no RFC 3161 token")
     made = f"{stamp[4]}-{MONTHS.index(stamp[1]) + 1:02}-{stamp[2]:0>2}T{stamp[3]}Z"
-    if not is_time(made) or made >= notice.values["seed_at"]:
-        return f"made at {made}, seed_at {notice.values['seed_at']}"
+    seed_at = notice.values["seed_at"]
+    if not is_time(made) or made >= seed_at:
+        return made, Phrase("made at {made}, seed_at {seed_at}", made=made, seed_at=seed_at)
     if root is None:
-        return ""
+        return made, None
     against = ("-digest", notice.hash, "-CAfile", os.path.abspath(root), "-attime", str(seconds(made)))
-    verified = ask(openssl, "-verify", "-in", token, *form, *against) is not None
-    return "" if verified else "the imprint is not the notice's, or the signer does not lead to the root given"
+    if ask(openssl, "-verify", "-in", token, *form, *against) is not None:
+        return made, None
+    return made, Phrase("the imprint is not the notice's, or the signer does not lead to the root given")
 
 
 def ask(openssl: str, *arguments: str) -> str | None:
@@ -1023,7 +1100,7 @@ def read_chain(verdict: Verdict, path: str) -> list[Record]:
     for name, kind in listing(verdict, path, path) or ():
         if kind == "file" or name.startswith("."):
             verdict.caution("not_read", name)
-        elif verdict.require("plain", name, kind == "folder", f"a {kind}"):
+        elif verdict.require("plain", name, kind == "folder", "a {thing}", thing=kind):
             if name == "entries":
                 read_entries(verdict, os.path.join(path, name))
             else:
@@ -1038,7 +1115,8 @@ def read_entries(verdict: Verdict, path: str) -> None:
     for name, kind in listing(verdict, path, "entries") or ():
         folder = f"entries/{name}/"
         numbered = kind == "folder" and re.fullmatch(POSITIVE, name) is not None
-        if not verdict.require("stray", f"entries/{name}", numbered, f"a {kind}, not the folder of a number"):
+        lies = f"entries/{name}"
+        if not verdict.require("stray", lies, numbered, "a {thing}, not the folder of a number", thing=kind):
             continue
         files = read_folder(verdict, os.path.join(path, name), folder, {ENTRY, *TABLE_OF.values()})
         if files is None or not verdict.require("present", folder + ENTRY, ENTRY in files, "missing"):
@@ -1046,13 +1124,13 @@ def read_entries(verdict: Verdict, path: str) -> None:
         entry = read_entry(verdict, folder + ENTRY, files.pop(ENTRY), FURTHER)
         if entry is None:
             continue
-        verdict.same("place", entry.file, f"number {name}", f"number {entry.number}")
-        elsewhere = entry.kind in ("ceremony", "outcome")
-        verdict.require("place", entry.file, not elsewhere, f"a {entry.kind} lies in the folder of its draw")
+        verdict.same("place", entry.file, name, str(entry.number))
+        here = entry.kind not in ("ceremony", "outcome")
+        verdict.require("place", entry.file, here, "a {kind} lies in the folder of its draw", kind=entry.kind)
         table = files.pop(TABLE_OF.get(entry.kind, ""), None)
         verdict.entries.append(replace(entry, table=table))
         for other in files:
-            verdict.require("stray", folder + other, False, f"not a file of a {entry.kind}")
+            verdict.require("stray", folder + other, False, "not a file of a {kind}", kind=entry.kind)
 
 
 def check_chain(verdict: Verdict, records: Sequence[Record], last: int, now: str) -> None:
@@ -1091,17 +1169,19 @@ def check_links(verdict: Verdict, entries: Sequence[Entry], last: int, vouched: 
     for entry in entries:
         rivals = [other.file for other in numbered[entry.number] if other is not entry]
         rivals += [other.file for other in following[entry.values["prev"]] if other is not entry]
-        verdict.require("fork", entry.file, not rivals, f"number or prev also in {' '.join(rivals[:2])}")
+        verdict.require("fork", entry.file, not rivals, "number or prev also in {files}", files=" ".join(rivals[:2]))
         before = numbered.get(entry.number - 1, [])
         if entry.number == 1:
             continue
         if not before and entry.number - 1 > last:
-            verdict.caution("beyond_chain", entry.file, f"number {entry.number}, the chain ends at {last}")
-        elif verdict.require("gap", entry.file, bool(before), f"there is no number {entry.number - 1}"):
+            told = {"number": entry.number, "last": last}
+            verdict.caution("beyond_chain", entry.file, "number {number}, the chain ends at {last}", **told)
+        elif verdict.require("gap", entry.file, bool(before), "there is no number {number}", number=entry.number - 1):
             prev = entry.values["prev"]
             previous = next((other for other in before if other.hash == prev), before[0])
             claim(verdict, "prev", entry.file, previous.file, prev, previous.hash, vouched)
-            verdict.require("at", entry.file, previous.at <= entry.at, f"{entry.at} after {previous.at}")
+            on_time = previous.at <= entry.at
+            verdict.require("at", entry.file, on_time, "{at} after {previous}", at=entry.at, previous=previous.at)
 
 
 def histories_of(verdict: Verdict, entries: Sequence[Entry], records: Sequence[Record]) -> dict[str, History]:
@@ -1116,16 +1196,17 @@ def histories_of(verdict: Verdict, entries: Sequence[Entry], records: Sequence[R
     by_hash = {entry.hash: entry for entry in entries}
     for entry in entries:
         if entry.kind == "draw":
-            user = names.setdefault(entry.values["draw_id"], entry.file)
-            verdict.require("draw_id", entry.file, user == entry.file, f"{entry.values['draw_id']} is {user}'s")
+            draw_id = entry.values["draw_id"]
+            user = names.setdefault(draw_id, entry.file)
+            verdict.require("draw_id", entry.file, user == entry.file, "{id} is {file}'s", id=draw_id, file=user)
             continue
         wanted = ("publication", "correction") if entry.kind in CORRECTS else ("draw",)
         target = by_hash.get(entry.values["of"])
         known = target is not None and target.kind in wanted and target.number < entry.number
         history = owners.get(entry.values["of"]) if known else None
-        if not verdict.require("of", entry.file, history is not None, f"of no earlier {' or '.join(wanted)}"):
+        verdict.require("of", entry.file, history is not None, "of no earlier {kinds}", kinds=" or ".join(wanted))
+        if history is None:
             continue
-        assert history is not None  # narrows the type
         owners[entry.hash] = history
         history.later.append(entry)
         for key in ("authority", "draw_id"):
@@ -1136,27 +1217,28 @@ def histories_of(verdict: Verdict, entries: Sequence[Entry], records: Sequence[R
 def check_order(verdict: Verdict, history: History) -> None:
     before: set[str] = set()
     for entry in history.later:
-        fault = order_fault(entry.kind, before, history.draw.sealed)
-        verdict.require("order", entry.file, not fault, fault)
+        verdict.faultless("order", entry.file, [order_fault(entry.kind, before, history.draw.sealed)])
         if TABLE_OF.get(entry.kind) == "files.tsv":
-            rehearsal = history.draw.values["seed_format"] == "rehearsal"
-            verdict.require("rehearsal_unpublished", entry.file, not rehearsal, f"{entry.kind} of a rehearsal")
+            real = history.draw.values["seed_format"] != "rehearsal"
+            verdict.require("rehearsal_unpublished", entry.file, real, "{kind} of a rehearsal", kind=entry.kind)
         before.add(entry.kind)
 
 
-def order_fault(kind: str, before: Collection[str], sealed: bool) -> str:
-    """Why an entry may not come after those of the kinds `before`; empty where it may.
+def order_fault(kind: str, before: Collection[str], sealed: bool) -> Phrase | None:
+    """Why an entry may not come after those of the kinds `before`; None where it may.
 
-    >>> order_fault("ceremony", {"ceremony"}, False), order_fault("void", {"ceremony", "outcome"}, False)
-    ('a second ceremony', '')
+    >>> str(order_fault("ceremony", {"ceremony"}, False)), order_fault("void", {"ceremony", "outcome"}, False)
+    ('a second ceremony', None)
     """
     if "void" in before:
-        return f"{kind} after a void"
+        return Phrase("{kind} after a {other}", kind=kind, other="void")
     if kind in MUST_FOLLOW and MUST_FOLLOW[kind] not in before:
-        return f"{kind} without {MUST_FOLLOW[kind]} before it"
+        return Phrase("{kind} without {other} before it", kind=kind, other=MUST_FOLLOW[kind])
     if NEVER_AFTER.get(kind) in before:
-        return f"a second {kind}" if kind in before else f"{kind} after a {NEVER_AFTER[kind]}"
-    return "opening of a draw that is not sealed" if kind == "opening" and not sealed else ""
+        if kind in before:
+            return Phrase("a second {kind}", kind=kind)
+        return Phrase("{kind} after a {other}", kind=kind, other=NEVER_AFTER[kind])
+    return Phrase("opening of a draw that is not sealed") if kind == "opening" and not sealed else None
 
 
 def check_deadlines(verdict: Verdict, history: History, now: str) -> None:
@@ -1166,9 +1248,13 @@ def check_deadlines(verdict: Verdict, history: History, now: str) -> None:
     if history.draw.sealed:
         limits.append(("opened_in_time", ("opening", "void"), seconds(value["open_by"])))
     for name, kinds, due in limits:
-        entry = history.first(*kinds)
-        reached, fault = (entry.at, f"not before {entry.at}") if entry else (now, f"neither by {now}")
-        verdict.require(name, history.draw.file, seconds(reached) <= due, f"{' or '.join(kinds)}: {fault}")
+        entry, wanted = history.first(*kinds), " or ".join(kinds)
+        if entry is None:
+            in_time = seconds(now) <= due
+            verdict.require(name, history.draw.file, in_time, "{kinds}: neither by {now}", kinds=wanted, now=now)
+        else:
+            in_time = seconds(entry.at) <= due
+            verdict.require(name, history.draw.file, in_time, "{kinds}: not before {at}", kinds=wanted, at=entry.at)
 
 
 def check_redraw(verdict: Verdict, history: History, histories: Mapping[str, History]) -> None:
@@ -1176,7 +1262,7 @@ def check_redraw(verdict: Verdict, history: History, histories: Mapping[str, His
     if wanted:
         void = histories[wanted].first("void") if wanted in histories else None
         good = void is not None and void.number < history.draw.number
-        verdict.require("redraw_of", history.draw.file, good, f"{wanted} is no draw that was void before")
+        verdict.require("redraw_of", history.draw.file, good, "{hash} is no draw that was void before", hash=wanted)
 
 
 def salt_of(history: History) -> str | None:
@@ -1196,7 +1282,7 @@ def lottery_of(verdict: Verdict, history: History) -> Lottery | None:
     if ceremony is None or salt is None or not record.sound or not needs_lottery(history):
         return None
     if fault := record.take_again():
-        verdict.require("readable", record.label or record.path, False, fault)
+        verdict.faultless("readable", record.label or record.path, [fault])
         return None
     lottery = Lottery(record, seed_text(history.draw, ceremony.values["public_value"], salt).encode())
     record.put_away()
@@ -1235,10 +1321,11 @@ def check_void(verdict: Verdict, history: History, lottery: Lottery | None) -> N
     void = late_void(history)
     if void is None:
         return
-    detail = f"{void.at}: the sample cannot be computed"
-    if lottery:
-        detail = f"{void.at}: {len(lottery.places)} thrown away: {' '.join(lottery.places)}"
-    verdict.caution("voided_late", void.file, detail)
+    if lottery is None:
+        verdict.caution("voided_late", void.file, "{at}: the sample cannot be computed", at=void.at)
+    else:
+        thrown = {"number": len(lottery.places), "ids": " ".join(lottery.places)}
+        verdict.caution("voided_late", void.file, "{at}: {number} thrown away: {ids}", at=void.at, **thrown)
 
 
 def check_table(verdict: Verdict, entry: Entry, vouched: Collection[str]) -> bytes | None:
@@ -1260,8 +1347,9 @@ def check_files(verdict: Verdict, history: History, vouched: Collection[str]) ->
             continue
         rows = read_table(verdict, entry.table_file, table, (HASH, INTEGER, TEXT), LAST, LAST)
         if rows is not None:
-            fault = f"{len(rows)} files in a {entry.kind}"
-            verdict.require("files_listed", entry.table_file, bool(rows) != (entry.kind == "withdrawal"), fault)
+            fits = bool(rows) != (entry.kind == "withdrawal")
+            told = {"number": len(rows), "kind": entry.kind}
+            verdict.require("files_listed", entry.table_file, fits, "{number} files in a {kind}", **told)
 
 
 def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, vouched: Collection[str]) -> None:
@@ -1272,24 +1360,39 @@ def check_changes(verdict: Verdict, history: History, lottery: Lottery | None, v
         opened = opened or entry.kind == "opening"
         if TABLE_OF.get(entry.kind) != "changes.tsv":
             continue
-        if entry.table is None and history.draw.sealed and history.first("opening") is None:
-            verdict.caution("sealed", entry.file)  # it becomes public with the opening
+        if entry.table is None and history.draw.sealed and not history.first("opening", "void"):
+            verdict.caution("sealed", entry.file)  # it becomes public with the salt
             continue
         table = check_table(verdict, entry, vouched)
         salt_due = history.draw.sealed and not opened
         rows = None if table is None else change_rows(verdict, history, entry, table, salt_due)
         if rows is None or lottery is None:
             continue
-        expected = [lottery.change(entry.kind, row) for row in rows] or ["a change"]
-        read = ["\t".join(row) for row in rows] or ["none"]
-        compare(verdict, "changes_recomputed", entry.table_file, expected, read)
+        check_rows(verdict, entry, rows, lottery)
         if entry.kind == "reassignment":
             changed.update(row[0] for row in rows)
         else:
             places = [lottery.places.get(row[4], ("", 0)) for row in rows]
             verdict.require("table", entry.table_file, places == sorted(places), "not in the order of the replaced")
-    if again := [f"{entity} ({times})" for entity, times in changed.items() if times > 1]:
-        verdict.caution("reassigned_again", history.draw.file, " ".join(again))
+    again = [f"{entity} ({times})" for entity, times in changed.items() if times > 1]
+    if all(entry.table is not None for entry in history.later if entry.kind == "reassignment"):
+        verdict.counted["reassigned_again"] += len(again)
+    if again:
+        verdict.caution("reassigned_again", history.draw.file, "{entities}", entities=" ".join(again))
+
+
+def check_rows(verdict: Verdict, entry: Entry, rows: Sequence[Row], lottery: Lottery) -> None:
+    """Each line is what the seed gives; the first that can't be entered at all is a fault by itself."""
+    file, expected = entry.table_file, [lottery.change(entry.kind, row) for row in rows]
+    impossible = [
+        Phrase(line.template, line=number, **line.params)
+        for number, line in enumerate(expected, 1)
+        if isinstance(line, Phrase)
+    ]
+    if impossible or not rows:
+        verdict.faultless("changes_recomputed", file, impossible[:1] or [Phrase("no change")])
+    else:
+        compare(verdict, "changes_recomputed", file, [str(line) for line in expected], ["\t".join(row) for row in rows])
 
 
 def change_rows(verdict: Verdict, history: History, entry: Entry, table: bytes, salt_due: bool) -> list[Row] | None:
@@ -1299,14 +1402,76 @@ def change_rows(verdict: Verdict, history: History, entry: Entry, table: bytes, 
     word, *rest = last.decode(errors="replace").split("\t")
     is_salt = word == "salt" and len(rest) == 1  # a stratum may have that name too, but its line has more fields
     fits = is_salt and salt_hash(rest[0]) == history.draw.values["salt_sha256"]
-    verdict.require("salt_line", file, fits if salt_due else not is_salt, f"last line: {' '.join([word, *rest])}")
+    due = fits if salt_due else not is_salt
+    verdict.require("salt_line", file, due, "last line: {text}", text=" ".join([word, *rest]))
     if is_salt:
         table = body + b"\n" if body else b""
     if entry.kind == "reassignment":
         return read_table(verdict, file, table, (ID, NAME, NAME, "recusal|unavailable"), WHOLE)
     team = min(int(history.draw.values["team_size"]), len(history.record.tables.get(INSPECTORS, [])))
-    columns = (STRATUM, POSITIVE, HASH, ID, ID, TEXT, NAME, *[NAME] * team)
-    return read_table(verdict, file, table, columns, WHOLE, NOTHING)
+    alone = (STRATUM, POSITIVE, HASH, ID, ID, TEXT, NAME)  # a short team is for the seed to judge: is anybody left?
+    return read_table(verdict, file, table, (*alone, *[NAME] * team), WHOLE, NOTHING, least=len(alone))
+
+
+# ============ Section 9: a proof of inclusion ============
+
+
+def check_proof(verdict: Verdict, proof: str, notice: str) -> None:
+    """A file of two lines, the frame's and `index⇥N⇥hash…`. N is the notice's frame_count, and what the line and the
+    hashes give, folded up, is its frame_merkle."""
+    data = {}
+    for path in (notice, proof):
+        try:
+            data[path] = read_file("", path)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            verdict.require("readable", path, False, "{error}", error=why)
+            return
+    entry = read_entry(verdict, notice, data[notice], ["draw"])
+    if entry is None:
+        return
+    verdict.entries.append(entry)
+    if entry.values["seed_format"] == "rehearsal":
+        verdict.caution("rehearsal", notice)
+    rows = proof_rows(data[proof])
+    verdict.require("values", proof, rows is not None, "not a proof of inclusion")
+    if rows is None:
+        return
+    line, (index, count, *hashes) = "\t".join(rows[0]), rows[1]
+    whole = verdict.same("numbers_of_lines", proof, entry.values["frame_count"], count)
+    root = folded(line, int(index), int(count), hashes)
+    if verdict.same("frame_merkle", proof, entry.values["frame_merkle"], root) and whole:
+        verdict.proven.append(line)
+
+
+def proof_rows(data: bytes) -> list[Row] | None:
+    """The two lines of a proof, None where there are others or they are not well-formed."""
+    rows = rows_of(data.decode()) if byte_fault(data, IN_TABLE) is None else []
+    if len(rows) != 2:
+        return None
+    hashes = len(rows[1]) - 2
+    for row, columns in zip(rows, (TABLES[FRAME][0], (INTEGER, POSITIVE, *[HASH] * hashes)), strict=True):
+        if len(row) != len(columns) or not all(map(re.fullmatch, columns, row)):
+            return None
+    index, count = map(int, rows[1][:2])
+    return rows if index < count and hashes == sum(1 for _ in sides(index, count)) else None
+
+
+def sides(index: int, count: int) -> Iterator[bool]:
+    """For each node from a leaf to the root that has a neighbour: does that stand on the left? What has none goes up
+    as it is."""
+    while count > 1:
+        if index % 2 or index + 1 < count:
+            yield index % 2 == 1
+        index, count = index // 2, (count + 1) // 2
+
+
+def folded(line: str, index: int, count: int, hashes: Iterable[str]) -> str:
+    """The root that a line and the hashes beside its way up give."""
+    node = hashlib.sha256(b"\0" + line.encode()).digest()
+    for on_left, sibling in zip(sides(index, count), map(bytes.fromhex, hashes), strict=True):
+        node = hashlib.sha256(b"\1" + (sibling + node if on_left else node + sibling)).digest()
+    return node.hex()
 
 
 # ============ The command ============
@@ -1342,6 +1507,13 @@ def verify(
     return verdict
 
 
+def verify_proof(proof: str | os.PathLike[str], notice: str | os.PathLike[str]) -> Verdict:
+    """Check a proof of inclusion against a notice, or against that of a record folder."""
+    verdict, path = Verdict(), os.fspath(notice)
+    check_proof(verdict, os.fspath(proof), os.path.join(path, NOTICE) if os.path.isdir(path) else path)
+    return verdict
+
+
 def clock() -> str:
     # This file stands alone, so the clock is read here and not in api/wiring.py; only deadlines are measured by it.
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: TID251
@@ -1352,10 +1524,12 @@ def as_json(verdict: Verdict) -> str:
         "ok": verdict.ok,
         "checks": [asdict(check) for check in verdict.checks],
         "cautions": [asdict(caution) for caution in verdict.cautions],
+        "counted": verdict.counted,
         "authority": verdict.authority,
         "first_entry": verdict.first_entry,
         "last_number": verdict.last_number,
         "stages": verdict.stages,
+        "proven": verdict.proven,
     }
     return json.dumps(document, ensure_ascii=False)
 
@@ -1369,11 +1543,18 @@ def as_lines(verdict: Verdict) -> Iterator[str]:
     for caution in verdict.cautions:
         english, chinese = CAUTIONS[caution.name]
         yield f"NOTE {caution.file}: {english} {chinese}" + (f": {caution.detail}" if caution.detail else "")
+    for name, number in verdict.counted.items():
+        if number == 0:
+            english, chinese = CAUTIONS[name]
+            yield f"{english} {chinese}: 0"
     for path, stage in verdict.stages.items():
         yield f"{path}: {stage} {STAGE_WORDS[stage]}"
     if verdict.entries:
         seen = f"entry 1 {verdict.first_entry or 'not seen'}, last number seen {verdict.last_number}"
         yield f"authority {verdict.authority}, {seen}"
+    for line in verdict.proven:
+        notice = verdict.entries[0].hash
+        yield f"{' '.join(line.split())}: stands in the frame that this notice locked 在公告锁定的名单里: {notice}"
     if verdict.ok:
         yield f"OK: {len(verdict.checks)} checks hold 全部成立"
     else:
@@ -1405,6 +1586,9 @@ class Arguments(argparse.ArgumentParser):
 def arguments() -> Arguments:
     parser = Arguments(prog="verify", description="Check record folders and a chain against SSJ1.")
     parser.add_argument("folders", nargs="*", metavar="DIR", help="a record folder 存档文件夹")
+    parser.add_argument(
+        "--proof", metavar="FILE", help="a proof of inclusion in the frame of DIR or of a notice 入框证明"
+    )
     parser.add_argument("--chain", metavar="DIR", help="the authority's chain, as you kept it 自己保存的链")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--now", metavar="TIME", help="measure what is overdue against this UTC time")
@@ -1426,14 +1610,19 @@ def main(argv: Sequence[str] | None = None) -> int:
             parser.error("--tsa-root is a PEM file")
         if given.public_value is not None and len(given.folders) != 1:
             parser.error("--public-value speaks of one record folder")
+        others = (given.chain, given.now, given.tsa_root, given.public_value)
+        if given.proof is not None and (len(given.folders) != 1 or any(other is not None for other in others)):
+            parser.error("--proof is checked against one notice or record folder")
     except SystemExit as stop:
         if stop.code and "--json" in argv:
             usage = {"code": "usage", "params": {}, "message": parser.fault}
             say(json.dumps({"ok": False, "error": usage}, ensure_ascii=False))
         return 2 if stop.code else 0
-    verdict = verify(
-        given.folders, given.chain, now=given.now, tsa_root=given.tsa_root, public_value=given.public_value
-    )
+    if given.proof is not None:
+        verdict = verify_proof(given.proof, given.folders[0])
+    else:
+        options = {"now": given.now, "tsa_root": given.tsa_root, "public_value": given.public_value}
+        verdict = verify(given.folders, given.chain, **options)
     for line in [as_json(verdict)] if given.json else as_lines(verdict):
         say(line)
     return 0 if verdict.ok else 1

@@ -6,17 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup
 
 from api.caching import conditional, immutable
-from api.chain import FOLDER, Fault, Judgement, Remark
+from api.chain import FOLDER, Answer, Fault, Judgement, Remark, Standing
 from api.language import language
-from api.pages.chain_words import HOLDS, Told, tell_detail, tell_value
+from api.pages.chain_words import Told, tell
 from api.pages.records import Packed, archive
 from api.wiring import current_wiring, now
 from sampler.record import CEREMONY, NOTICE, OUTCOME
+from sampler.seed import parse_time
 from sampler.store.queries.chain import public_chain
 from sampler.store.queries.draws import DrawSummary, published_draws
 from sampler.store.queries.entries import EntryLine, public_entries, public_entry_file
@@ -46,6 +48,7 @@ class Findings:
     """
 
     judgement: Judgement
+    at: datetime
     faults: tuple[Seen, ...]
     remarks: Mapping[str, Sequence[Seen]]
     by_entry: Mapping[str, Sequence[Fault]]
@@ -64,7 +67,14 @@ def findings_of(judgement: Judgement, entries: Sequence[EntryLine]) -> Findings:
         if seen.entry and isinstance(seen.what, Fault):
             by_entry[seen.entry.hash].append(seen.what)
     late = frozenset(seen.entry.hash for seen in remarks.get("voided_late", ()) if seen.entry)
-    return Findings(judgement=judgement, faults=faults, remarks=remarks, by_entry=by_entry, late_voids=late)
+    return Findings(
+        judgement=judgement,
+        at=parse_time(judgement.at),
+        faults=faults,
+        remarks=remarks,
+        by_entry=by_entry,
+        late_voids=late,
+    )
 
 
 def _seen(
@@ -81,9 +91,10 @@ def _seen(
 
 def _sides(what: Fault | Remark) -> tuple[Told | None, Told]:
     if isinstance(what, Remark):
-        return None, tell_detail(what.name, what.detail)
-    found = tell_value(what.name, what.expected, what.found)
-    return (None if what.expected == HOLDS else tell_value(what.name, what.expected, what.expected)), found
+        return None, tell(what.template, what.params)
+    if what.fault:
+        return None, tell(what.fault, what.params)
+    return Told(text=what.expected, worded=False), Told(text=what.found, worded=False)
 
 
 @chain.get("/chain")
@@ -92,32 +103,38 @@ def show() -> str:
     with wiring.store.reading() as session:
         demo = any(draw.demo for draw in published_draws(session))
         files = public_chain(session)
-    judgement = wiring.judge.judgement(wiring.files, files, now())
-    if judgement is None:
-        return page(told(None), demo=demo)
-    return page(wiring.judge.tell(judgement, files.digest, language(), lambda: told(judgement)), demo=demo)
+    answer = wiring.judge.answer(wiring.files, files, now())
+    if answer.judgement is None or answer.standing is not Standing.CURRENT:
+        return page(told(answer), demo=demo)
+    return page(wiring.judge.tell(answer.judgement, files.digest, language(), lambda: told(answer)), demo=demo)
 
 
-def told(judgement: Judgement | None) -> str:
+def told(answer: Answer) -> str:
     """The part of the page that hangs on the chain, as it stands in the database."""
     with current_wiring().store.reading() as session:
         draws = {draw.draw_id: draw for draw in published_draws(session)}
         entries = public_entries(session)
-    return tell(entries, judgement, draws)
+    return told_of(entries, answer, draws)
 
 
-def tell(entries: Sequence[EntryLine], judgement: Judgement | None, draws: Mapping[str, DrawSummary]) -> str:
-    """Head, verdict and entries; without a judgement they say that the check is under way."""
-    findings = findings_of(judgement, entries) if judgement else None
+def told_of(entries: Sequence[EntryLine], answer: Answer, draws: Mapping[str, DrawSummary]) -> str:
+    """Head, verdict and entries; where the verdict is not of now, they say so, and what is overdue by now."""
+    findings = findings_of(answer.judgement, entries) if answer.judgement else None
     notices = {entry.draw_id: entry.hash for entry in entries if entry.kind == "draw"}
     redraws = {entry.redraw_of: entry for entry in entries if entry.redraw_of}
     return render_template(
-        "chain/told.html", entries=entries, findings=findings, draws=draws, notices=notices, redraws=redraws
+        "chain/told.html",
+        entries=entries,
+        answer=answer,
+        findings=findings,
+        draws=draws,
+        notices=notices,
+        redraws=redraws,
     )
 
 
 def page(text: str, *, demo: bool = False) -> str:
-    return render_template("chain.html", told=Markup(text), demo=demo)  # noqa: S704  # rendered by `tell`
+    return render_template("chain.html", told=Markup(text), demo=demo)  # noqa: S704  # rendered by `told_of`
 
 
 @chain.get("/chain/<entry_hash>/<name>")

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template, send_file
 from flask_babel import gettext as _
 
 from api.caching import conditional, immutable
-from api.chain import Fault
+from api.chain import Answer, Fault, Standing
 from api.pages.figures import course_of, finding_lines, kind_figures, shows_drawn
 from api.pages.recheck import recheck_of
 from api.pages.records import archive, archive_etag, drawn_lines, first_target, is_whole, packed_record
@@ -22,7 +22,7 @@ TYPES = {"tsv": "text/tab-separated-values", "tsr": "application/timestamp-reply
 @draws.get("/draws/<draw_id>")
 def show(draw_id: str) -> str:
     draw = read_draw(draw_id)
-    whole = is_whole(draw)
+    whole, answer = is_whole(draw), answer_on_chain()
     folder = current_wiring().files.record(draw_id)
     return render_template(
         "draw.html",
@@ -37,7 +37,8 @@ def show(draw_id: str) -> str:
         example=first_target(folder).id if whole else "",
         recheck=recheck_of(draw) if whole else None,
         thrown=drawn_lines(folder) if is_thrown_away(draw) else (),
-        faults=faults_about(draw),
+        faults=faults_about(draw, answer),
+        judged=answer.standing is Standing.CURRENT,
         demo=draw.summary.demo,
     )
 
@@ -52,12 +53,17 @@ def is_thrown_away(draw: DrawDetail) -> bool:
     return draw.void is not None and draw.void.late and draw.summary.drawn is not None
 
 
-def faults_about(draw: DrawDetail) -> tuple[Fault, ...]:
-    """What the checker finds wrong with this draw in the public chain."""
+def answer_on_chain() -> Answer:
+    """What the checker says of the public chain."""
     wiring = current_wiring()
     with wiring.store.reading() as session:
         chain = public_chain(session)
-    judgement = wiring.judge.judgement(wiring.files, chain, now())
+    return wiring.judge.answer(wiring.files, chain, now())
+
+
+def faults_about(draw: DrawDetail, answer: Answer) -> tuple[Fault, ...]:
+    """What the checker finds wrong with this draw in the public chain."""
+    judgement = answer.judgement
     places = [f"{draw.summary.draw_id}/", *(f"entries/{number}/" for number in draw.entry_numbers)]
     return tuple(fault for fault in judgement.faults if fault.file.startswith(tuple(places))) if judgement else ()
 

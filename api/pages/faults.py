@@ -72,6 +72,7 @@ FAULTS: Labels = {
 CAUTIONS: Labels = {
     "commitment_unproven": _("承诺未证实：没有什么能表明公告在摇号之前已经公布。"),
     "commitment_by_chain": _("公告早于摇号，要以您信任的人在摇号之前就保存的链为据；本站自己的链不能替自己作证。"),
+    "commitment_by_token": _("可信时间戳产生时，公告已经存在。"),
     "public_value_not_compared": _("摇号的数字没有与来源核对：请看现场的录像，或公布的开奖结果。"),
     "rehearsal": _("这是演练，不证明任何事。"),
     "not_by_chance": _("有的层全部抽取，并非随机。"),

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template
 from api.caching import conditional
 from api.pages.records import first_target, is_whole
 from api.wiring import current_wiring
+from sampler.plan import TaskState
 from sampler.store.queries.draws import DrawDetail, draw_detail, published_draws
 
 verify = Blueprint("verify", __name__)
@@ -34,7 +35,8 @@ class Program:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One drawn entity of a published record, to show the check with real digits."""
+    """One drawn entity of a published record, to show the check with real digits; of no rehearsal, which proves
+    nothing, and of no draw that was void."""
 
     title: str
     draw_id: str
@@ -52,7 +54,8 @@ def read_program(name: str) -> Program:
 def show() -> str:
     with current_wiring().store.reading() as session:
         draws = published_draws(session)
-        details = (draw_detail(session, draw.draw_id) for draw in draws)
+        real = (draw for draw in draws if not draw.rehearsal and draw.state is not TaskState.VOID)
+        details = (draw_detail(session, draw.draw_id) for draw in real)
         whole = next((draw for draw in details if is_whole(draw)), None)
     return render_template(
         "verify.html",

@@ -1,12 +1,14 @@
 """The chain's page: every entry, and every fault and caution that the checker finds, in plain words; the archive."""
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask, request
@@ -14,11 +16,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from api.chain import Judgement, judge
-from api.pages.chain import page, tell
+from api.chain import Answer, Judgement, Standing, judge
+from api.pages.chain import page, told_of
 from api.pages.faults import CAUTIONS, FAULTS
 from api.proxies import REQUEST_ID
 from sampler import verify as v
+from sampler.errors import Broken
 from sampler.plan import TaskState
 from sampler.seed import parse_time
 from sampler.store.queries.chain import public_chain
@@ -87,9 +90,10 @@ def test_the_verdict_is_kept_until_something_happens(fresh_site: Site) -> None:
 
     def judgement(at: datetime) -> Judgement:
         with fresh_site.wiring.store.reading() as session:
-            made = judge_.judgement(files, public_chain(session), at, patience=None)
-        assert made
-        return made
+            made = judge_.answer(files, public_chain(session), at, patience=None)
+        assert made.judgement
+        assert made.standing is Standing.CURRENT
+        return made.judgement
 
     made = judgement(day)
     assert [fault.name for fault in made.faults] == ["outcome_in_time"] * 2
@@ -110,8 +114,81 @@ def test_the_verdict_is_kept_until_something_happens(fresh_site: Site) -> None:
 
 
 def test_a_slow_check_is_said_to_be_under_way(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.chain.Judge.judgement", lambda *arguments, **more: None)
+    slow = Answer(judgement=None, standing=Standing.UNDER_WAY)
+    monkeypatch.setattr("api.chain.Judge.answer", lambda *arguments, **more: slow)
     assert "正在核验" in read_page("/chain", client.get("/chain")).text()
+
+
+def fails(*arguments: object) -> Judgement:
+    raise Broken("check_failed", reason="out of memory")
+
+
+def seen_at(visit: Visit, monkeypatch: pytest.MonkeyPatch, time: str, path: str = "/chain") -> str:
+    monkeypatch.setattr("api.pages.chain.now", lambda: parse_time(time))
+    monkeypatch.setattr("api.pages.draws.now", lambda: parse_time(time))
+    return visit(path).text()
+
+
+@pytest.fixture
+def fresh_visit(fresh_client: FlaskClient) -> Visit:
+    return lambda path, **more: read_page(path, fresh_client.get(path, **more))
+
+
+def test_an_old_verdict_is_told_as_one_where_the_check_fails(
+    fresh_visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sealed draw is overdue from December on: no failing check may hide that."""
+    fresh = seen_at(fresh_visit, monkeypatch, "2026-12-01T00:00:00Z")
+    monkeypatch.setattr("api.chain.judge", fails)
+    assert seen_at(fresh_visit, monkeypatch, "2026-12-01T00:00:00Z") == fresh
+    assert not [words for words in ("较早一次", "没有完成", "已经逾期，") if words in fresh]
+    late = seen_at(fresh_visit, monkeypatch, "2026-12-25T00:00:00Z")
+    assert "现在的核验没有完成" in late
+    assert "以下是较早一次核验的结果，不是现在的：时间截至 2026年11月" in late
+    assert "有 1 次抽取已经逾期，下面的结果还没有算进去。" in late
+    assert "应当有结果、作废或揭示的时间：2026年12月1日 08:00" in late
+    assert "有 2 处不合规则" in late
+    assert "对公告链的核验没有更新到现在" in seen_at(
+        fresh_visit, monkeypatch, "2026-12-25T00:00:00Z", f"/draws/{SEALED}"
+    )
+
+
+def test_a_check_that_never_held_hides_no_overdue_draw(fresh_visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.chain.judge", fails)
+    text = seen_at(fresh_visit, monkeypatch, "2026-12-25T00:00:00Z")
+    assert "现在的核验没有完成" in text
+    assert "有 2 次抽取已经逾期" in text  # announced and never held; sealed and never opened
+    assert "全部成立" not in text
+
+
+def test_an_old_verdict_is_told_as_one_while_files_that_changed_are_checked(
+    fresh_site: Site, fresh_visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen_at(fresh_visit, monkeypatch, "2026-12-01T00:00:00Z")
+    done = Event()
+    monkeypatch.setattr("api.chain.judge", lambda *arguments: done.wait(60) and fails())
+    (fresh_site.wiring.files.record(RELEASED) / "40-sample.tsv").write_bytes(b"")
+    text = seen_at(fresh_visit, monkeypatch, "2026-12-01T00:00:00Z")
+    done.set()
+    assert "正在核验。" in text
+    assert "以下是较早一次核验的结果，不是现在的" in text
+
+
+def test_a_verdict_of_another_version_is_none(fresh_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the version before, a fault had no template."""
+    with fresh_site.wiring.store.reading() as session:
+        chain = public_chain(session)
+    at = datetime(2026, 11, 9, tzinfo=UTC)
+    answer = fresh_site.wiring.judge.answer(fresh_site.wiring.files, chain, at, patience=None)
+    assert answer.judgement
+    (kept,) = (fresh_site.wiring.files.root / "verdicts").glob("*.json")
+    document = json.loads(kept.read_bytes())
+    del document["faults"][0]["fault"]
+    kept.write_text(json.dumps(document))
+    kept.rename(kept.with_name("0.json"))
+    monkeypatch.setattr("api.chain.judge", fails)
+    answer = fresh_site.wiring.judge.answer(fresh_site.wiring.files, chain, at, patience=None)
+    assert (answer.judgement, answer.standing) == (None, Standing.FAILED)
 
 
 # every fault and caution of SSJ1 sections 2, 5, 7, 8 and 9 that a chain can have, each on a chain of its own
@@ -408,7 +485,7 @@ def answered(app: Flask, folder: Path, headers: dict[str, str] | None = None) ->
     with app.test_request_context("/chain", headers=headers, environ_overrides={REQUEST_ID: "a test"}):
         app.preprocess_request()
         known = {entry.draw_id: named(entry.draw_id) for entry in entries}
-        made = app.make_response(page(tell(entries, judgement, known)))
+        made = app.make_response(page(told_of(entries, Answer(judgement=judgement), known)))
         answer = app.process_response(made)
         return TestResponse([answer.data], answer.status, answer.headers, request), judgement
 
@@ -439,6 +516,21 @@ def test_every_fault_and_caution_shows_in_both_languages_and_in_the_shell(
             words = str({**FAULTS, **CAUTIONS}[name])
         assert " ".join(words.split()) in told.text()
         assert ("全部成立" in told.text() or "Every check holds" in told.text()) is (not judgement.faults)
+
+
+def test_one_is_one_in_english(app: Flask, tmp_path: Path) -> None:
+    overdue(Authority(tmp_path / "a"))
+    assert "1 fault against the rules." in shown(app, tmp_path / "a", ENGLISH)[0].text()
+    late_void(Authority(tmp_path / "b"))
+    text = shown(app, tmp_path / "b", ENGLISH)[0].text()
+    assert "In 1 place" in text
+    assert "In 1 places" not in text
+
+
+def test_the_page_is_quiet_about_numbers_that_are_nought(app: Flask, tmp_path: Path) -> None:
+    Authority(tmp_path).draw("a").complete()
+    told, _ = shown(app, tmp_path)
+    assert not [name for name in ("few_inspectors", "reassigned_again") if str(CAUTIONS[name]) in told.text()]
 
 
 def test_a_faulty_entry_is_marked_where_it_stands(app: Flask, tmp_path: Path) -> None:

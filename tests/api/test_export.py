@@ -41,6 +41,11 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_the_worked_example_is_of_no_rehearsal(site: Site, out: Path) -> None:
+    for page in ("verify.html", "en/verify.html"):
+        assert site.released.seed in (out / page).read_text()
+
+
 def ids_of(page: str) -> set[str]:
     return set(re.findall(r'\sid="([^"]+)"', page))
 

@@ -11,8 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 import sampler.verify
+from sampler.store.queries.draws import published_draws
 from tests.api.conftest import Visit
-from tests.site import PDF, RELEASED, SALT, SEALED, VOID, Site
+from tests.site import PDF, REHEARSAL, RELEASED, SALT, SEALED, VOID, Site
 
 
 def test_every_file_of_a_record_is_served_byte_for_byte(client: FlaskClient, site: Site) -> None:
@@ -75,6 +76,21 @@ def test_the_program_is_the_one_that_is_installed(client: FlaskClient, visit: Vi
     digest = sha256(response.data).hexdigest()
     assert response.headers["ETag"] == f'"{digest}"'
     assert digest in visit("/verify").text()
+
+
+def test_the_worked_example_is_of_no_rehearsal_and_no_void_draw(
+    visit: Visit, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site.wiring.store.reading() as session:
+        draws = published_draws(session)
+    ids = [draw.draw_id for draw in draws]
+    assert ids.index(REHEARSAL) < ids.index(RELEASED)  # it is the newer one
+    text = visit("/verify").text()
+    assert site.released.seed in text
+    assert site.records[REHEARSAL].seed not in text
+    others = [draw for draw in draws if draw.draw_id in (REHEARSAL, VOID)]
+    monkeypatch.setattr("api.pages.verify.published_draws", lambda session: others)
+    assert '"SSJ1|ticket|种子|统一社会信用代码" | sha256sum' in visit("/verify").text()
 
 
 def test_a_public_paper_is_found_by_its_digest(client: FlaskClient) -> None:

@@ -33,6 +33,20 @@ def test_the_commands_on_the_page_give_the_notice_s_root(client: FlaskClient, si
     assert f"frame_merkle={printed}\n" in site.released.files["00-notice.txt"].decode()
 
 
+def test_the_commands_of_the_page_hold(client: FlaskClient, site: Site, tmp_path: Path) -> None:
+    """Each as it stands there, where the programs, the proof and the notice lie."""
+    page = client.get(proof_path(site)).text
+    commands = [unescape(block) for block in re.findall("<code>(.+?)</code>", page) if "--proof" in block]
+    assert [command.split()[1] for command in commands] == ["verify.py", "check.sh"]
+    for name in ("verify.py", "check.sh"):
+        (tmp_path / name).write_bytes(client.get(f"/{name}").data)
+    (tmp_path / commands[0].split()[3]).write_bytes(client.get(f"{proof_path(site)}/proof.txt").data)
+    (tmp_path / "00-notice.txt").write_bytes(site.released.files["00-notice.txt"])
+    for command in commands:
+        done = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, site.not_drawn(RELEASED) in done.stdout) == (0, True), done.stdout
+
+
 def test_the_file_is_checked_by_the_shell_and_a_changed_one_is_not(
     client: FlaskClient, site: Site, tmp_path: Path
 ) -> None:

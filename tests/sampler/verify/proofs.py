@@ -84,3 +84,34 @@ def changed_frames(lines: list[bytes], index: int) -> Iterator[tuple[str, str]]:
     yield "a row put in the place of another", proof([*lines[:-1], stranger], index)
     yield "the stranger's own", proof([*lines[:-1], stranger], len(lines) - 1)
     yield "rows swapped", proof([lines[1], lines[0], *lines[2:]], index)
+
+
+def no_frame_lines() -> Iterator[tuple[str, str, str]]:
+    """(what it is, a proof, a notice's frame_merkle): the only line of a frame, which is no line of SSJ1."""
+    good = "91410212000000003X\tenterprise\t410212101"
+    for what, line in {
+        "an id": good.replace("X", "x"),
+        "a stratum": good.replace("enterprise", "Enterprise"),
+        "a bureau": good.replace("410212101", "城关"),
+        "any bureau": good.replace("410212101", "*"),
+        "two fields": good.rpartition("\t")[0],
+        "four fields": f"{good}\tx",
+        "an empty field": f"{good}\t",
+        "nothing": "",
+    }.items():
+        yield what, written(line, 0, 1, ()), merkle([line.encode()])
+
+
+def no_notices(name: str) -> Iterator[tuple[str, str, str]]:
+    """(what it is, its text, the rule): made to fit a proof of the golden frame `name`, and no notice."""
+    text = (GOLDEN / name / v.NOTICE).read_text()
+    lines = text.splitlines(keepends=True)
+    figures = "".join(line for line in lines if line.startswith(("frame_count=", "frame_merkle=")))
+    yield "two lines of one", f"hello\n{figures}", "kind"
+    yield "a kind and two lines", f"SSJ1 draw\n{figures}", "keys"
+    yield "another kind", text.replace("SSJ1 draw", "SSJ1 outcome"), "kind"
+    yield "a key less", "".join(line for line in lines if not line.startswith("seed_at=")), "keys"
+    yield "a key twice", text.replace("frame_count=", "frame_count=1\nframe_count=", 1), "keys"
+    yield "a value", text.replace("draw_id=", "draw_id= ", 1), "values"
+    yield "no last LF", text[:-1], "bytes"
+    yield "nothing", "", "kind"

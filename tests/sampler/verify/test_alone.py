@@ -76,9 +76,12 @@ def test_json_is_one_object(alone, tampered):
     status, out, err = alone(tampered, "--json")
     document = json.loads(out)
     assert (status, err, document["ok"]) == (1, "", False)
-    assert all(set(check) == {"name", "file", "expected", "found"} for check in document["checks"])
+    assert all(set(check) == {"name", "file", "expected", "found", "fault", "params"} for check in document["checks"])
     failed = [check for check in document["checks"] if check["expected"] != check["found"]]
     assert {check["file"] for check in failed} == {v.SAMPLE}
+    assert failed[0]["fault"] == "{text}, not {wanted}"
+    assert failed[0]["params"]["line"] == 3
+    assert failed[0]["found"] == f"line 3: {failed[0]['params']['text']}"
     assert document["stages"] == {str(tampered): "drawn"}
     assert document["authority"] == "410212"
     assert document["last_number"] == 3
@@ -98,6 +101,10 @@ def test_json_is_one_object(alone, tampered):
         ["x", "--more"],
         ["x", "y", "--public-value", "1"],
         ["--chain", "x", "--public-value", "1"],
+        ["--proof", "x"],
+        ["--proof", "x", "y", "z"],
+        ["--proof", "x", "y", "--chain", "z"],
+        ["--proof", "x", "y", "--public-value", "1"],
     ],
 )
 def test_usage(alone, arguments):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sampler import verify as v
+
 from .authority import FRAME, INSPECTORS, SALT, cautioned, changes, entities, failing, first, team
 
 
@@ -84,7 +86,7 @@ def test_nobody_who_ever_stood_in_the_team_comes_back(authority):
     draw.change("reassignment", [f"{entity}\t{old}\t{gone}\trecusal"])
     verdict = authority.verify()
     assert failing(verdict) == {("changes_recomputed", changes(6))}
-    assert verdict.failures[0].expected == "line 1: nobody is left"
+    assert verdict.failures[0].found == "line 1: nobody is left"
 
 
 def test_a_recused_inspector_is_not_taken(authority):
@@ -104,6 +106,7 @@ def test_one_reassignment_each_is_no_caution(authority, drawn):
     verdict = authority.verify()
     assert verdict.ok
     assert cautioned(verdict, "reassigned_again") == []
+    assert "entities reassigned more than once 多次更换检查人员: 0" in v.as_lines(verdict)
 
 
 @pytest.fixture
@@ -147,14 +150,16 @@ def test_only_the_salt(authority, sealed):
     assert ("changes_recomputed", changes(4)) in failing(authority.verify(now="2026-11-20T00:00:00Z"))
 
 
-def test_a_sealed_draw_s_table_is_public_from_the_opening_on(authority, sealed):
+@pytest.mark.parametrize("end", ["opening", "void"])
+def test_a_sealed_draw_s_table_is_public_as_soon_as_the_salt_is(authority, sealed, end):
     sealed.change("reassignment", [line_of(sealed)])
     (authority.root / changes(4)).unlink()
     sealed.seal()
     verdict = authority.verify(now="2026-11-20T00:00:00Z")
     assert verdict.ok
     assert len(cautioned(verdict, "sealed")) == 1
-    sealed.opening()
+    assert "reassigned_again" not in verdict.counted  # nobody can tell yet
+    getattr(sealed, end)()
     assert ("attached", changes(4)) in failing(authority.verify())
 
 

@@ -1,5 +1,7 @@
 """Files 10 to 13: well-formed, sorted, unique, and what the notice says of them; a full team for every entity."""
 
+import json
+
 import pytest
 
 from sampler import verify as v
@@ -172,3 +174,12 @@ def test_few_inspectors_are_counted(authority):
     recusals = [("a1", FRAME[0][0], "x"), ("a2", FRAME[0][0], "x"), ("b1", FRAME[1][0], "x")]
     verdict = v.verify([authority.draw(recusals=recusals).folder])
     assert cautioned(verdict, "few_inspectors") == ["2 of 20 in the frame"]  # 5 eligible for 101, 4 for 102
+    assert verdict.counted == {"few_inspectors": 2}
+
+
+def test_that_nobody_has_few_inspectors_is_said_without_alarm(authority):
+    verdict = v.verify([authority.draw().folder])
+    assert cautioned(verdict, "few_inspectors") == []
+    said = [line for line in v.as_lines(verdict) if "eligible inspectors" in line]
+    assert said == ["entities had fewer than team_size + 2 eligible inspectors 可选检查人员过少的户数: 0"]
+    assert json.loads(v.as_json(verdict))["counted"] == {"few_inspectors": 0}

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 
 import pytest
 
@@ -87,6 +88,8 @@ def test_a_good_token_proves_the_commitment(draw, stamps, more):
     assert verdict.failures == []
     assert ("token", v.TOKEN) in {(check.name, check.file) for check in verdict.checks}
     assert why(verdict) == []
+    (made,) = cautioned(verdict, "commitment_by_token")
+    assert abs(v.seconds(made) - time.time()) < 600
 
 
 def test_a_token_needs_the_root(draw, stamps):
@@ -130,6 +133,27 @@ def test_a_token_made_after_seed_at(tmp_path, stamps):
     verdict = v.verify([draw.folder], tsa_root=stamps.root())
     assert refused(verdict)
     assert "seed_at 2020-01-02T00:00:00Z" in verdict.failures[0].found
+
+
+def der(tag, *parts):
+    """One value of DER."""
+    data = b"".join(parts)
+    size = len(data).to_bytes((len(data).bit_length() + 7) // 8 or 1, "big")
+    return bytes([tag]) + (size if len(data) < 128 else bytes([128 + len(size)]) + size) + data
+
+
+@pytest.mark.parametrize("before", ["", "x\n"])
+def test_a_time_in_the_response_s_status_is_not_the_token_s(tmp_path, stamps, before):
+    """Anybody may wrap a token in a response of their own, whose status is text that nobody signed."""
+    draw = Authority(tmp_path).draw(at="2020-01-01T00:00:00Z", seed_at="2020-01-02T00:00:00Z")
+    stamps.stamp(draw.folder / v.NOTICE, draw.folder / v.TOKEN, "-token_out")
+    said = f"{before}Time stamp: Jan  1 12:00:00 2020 GMT".encode()
+    status = der(0x30, der(2, b"\0"), der(0x30, der(0x0C, said)))
+    (draw.folder / v.TOKEN).write_bytes(der(0x30, status, (draw.folder / v.TOKEN).read_bytes()))
+    verdict = v.verify([draw.folder], tsa_root=stamps.root())
+    assert refused(verdict)
+    assert "seed_at 2020-01-02T00:00:00Z" in verdict.failures[0].found
+    assert cautioned(verdict, "commitment_by_token") == []
 
 
 @pytest.mark.parametrize("data", [b"", b"token", b"0\x82\xff\xff", bytes(range(256)) * 40])
