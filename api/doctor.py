@@ -15,6 +15,7 @@ from api.settings import PREFIX, read_settings, variables
 from api.wiring import Wiring, wire
 from api.words import _
 from reports.fonts import SERIF, Role, find_fonts
+from sampler.drand import require_library
 from sampler.errors import Broken, SamplerError
 from sampler.store.queries.jobs import queue
 from sampler.store.queries.trail import trail_page
@@ -57,6 +58,7 @@ def examine(environ: Mapping[str, str], at: datetime) -> Iterator[Diagnosis]:
         return
     wiring = wire(settings)
     yield from list(_settings(wiring, environ)) or [Diagnosis(subject=_("设置"))]
+    yield from _beacon()
     yield from _disk(wiring)
     yield from _fonts(wiring)
     try:
@@ -82,6 +84,14 @@ def _settings(wiring: Wiring, environ: Mapping[str, str]) -> Iterator[Diagnosis]
     if not settings.secret_key and not wiring.store.embedded:
         said = _("没有设置密钥，用数据文件夹里的；几台机器须用同一个")
         yield Diagnosis(subject=subject, level=Level.WARN, said=said, todo=_("设 SAMPLER_SECRET_KEY_FILE"))
+
+
+def _beacon() -> Iterator[Diagnosis]:
+    """Without its library no draw takes drand for its source; others are made."""
+    try:
+        require_library()
+    except Broken as error:
+        yield Diagnosis(subject=_("公共随机信标"), level=Level.WARN, error=error, todo=_("不用 drand 的，不必理会"))
 
 
 def _disk(wiring: Wiring) -> Iterator[Diagnosis]:

@@ -153,6 +153,7 @@ ACTS: Mapping[str, Open | Gate] = MappingProxyType(
         "staff_papers.make_minutes": Gate("register_papers", _of_draw),
         "staff_papers.release": Gate("release", _of_draw),
         "staff_papers.packet": Gate("see_targets", _of_bureau),
+        "staff_papers.practised_list": Gate("see_targets", _of_draw),
         "staff_papers.minutes": Gate("see_minutes", _of_draw),  # and a witness: of what they witnessed
         "ceremony.show": Gate("hold_ceremony", _of_draw),
         "ceremony.type_as_operator": Gate("hold_ceremony", _of_draw),

@@ -127,9 +127,14 @@ def read_round(text: str) -> Round:
     return Round(number=number, signature=signature, previous_signature=previous)
 
 
+def has_library() -> bool:
+    """Whether the extra `drand` is installed."""
+    return find_spec(LIBRARY) is not None
+
+
 def require_library() -> None:
-    """The extra `drand` is installed; else `Broken("drand_library_missing")`."""
-    if find_spec(LIBRARY) is None:
+    """`Broken("drand_library_missing")` without the extra."""
+    if not has_library():
         raise Broken("drand_library_missing", module=LIBRARY)
 
 

@@ -26,6 +26,7 @@ from sampler.disk import disk, write_bytes
 from sampler.errors import Conflict
 
 MARK = "this-is-a-demo.txt"
+OF_THE_ENVIRONMENT = ("SAMPLER_FONTS", "SAMPLER_SEALING_KEY")
 HOST, PORT = "127.0.0.1", 8000
 
 
@@ -71,9 +72,9 @@ def begin_anew(folder: Path) -> None:
 
 
 def settings_for(folder: Path) -> Settings:
-    """The environment's settings, with database and data in the demo's own folder."""
+    """The environment's fonts and sealing key, with database and data in the demo's own folder."""
     data = (folder / "work").absolute()
-    given = {name: value for name, value in os.environ.items() if name == "SAMPLER_FONTS"}
+    given = {name: value for name, value in os.environ.items() if name in OF_THE_ENVIRONMENT}
     return read_settings({**given, "SAMPLER_DATA": str(data), "SAMPLER_AUTHORITY_NAME": AUTHORITY_NAME})
 
 

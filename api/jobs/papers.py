@@ -29,6 +29,7 @@ from sampler.store.tables.papers import PaperKind
 from sampler.values import Round
 
 MINUTES_NAME = "minutes.pdf"
+TARGET_LIST_NAME = "target-list.pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Press:
         facts = target_list_facts(record, entities, bureaus, self.occasion)
         check_publishable(facts)
         data = render(facts, self.words, self.fonts)
-        return (Rendered(kind=PaperKind.TARGET_LIST, name="target-list.pdf", data=data),)
+        return (Rendered(kind=PaperKind.TARGET_LIST, name=TARGET_LIST_NAME, data=data),)
 
     def minutes(
         self, record: Record, rounds: Sequence[Round], sitting: Sitting, *, announced_at: datetime, sealed: bool

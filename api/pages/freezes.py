@@ -18,7 +18,7 @@ from api.visitor import current_visitor
 from api.wiring import current_wiring, now
 from sampler.ceremony import Terms
 from sampler.codes.lotteries import lotteries
-from sampler.drand import chain_named, checkable_chains
+from sampler.drand import chain_named, checkable_chains, has_library
 from sampler.errors import Broken, Conflict, Invalid, Missing, Refused, SamplerError
 from sampler.plan import Sizes, parse_integer
 from sampler.seed import format_time, parse_time
@@ -68,7 +68,8 @@ def _by_words(by: str) -> str:
 
 
 def _sources() -> list[tuple[str, str]]:
-    beacons = [(chain.name, _("drand 公共随机数，%(chain)s 链", chain=chain.name)) for chain in checkable_chains()]
+    usable = checkable_chains() if has_library() else ()
+    beacons = [(chain.name, _("drand 公共随机数，%(chain)s 链", chain=chain.name)) for chain in usable]
     named = [(DICE, _("20 枚十面骰子，当众掷出")), (LIST, _("彩票开奖号码，按下面列出的期次"))]
     return [*named, *beacons, (REHEARSAL, _("演练：数字任意，不能证明任何事，不能公示"))]
 

@@ -64,6 +64,8 @@ def draw_page(draw_id: str, wrong: Mapping[str, str] = MappingProxyType({})) -> 
     if visitor.may_on("witness_ceremony", found.summary.authority) and "hold_ceremony" in found.moves:
         may.add("witness_ceremony")
     seen = {PaperKind.MINUTES} if may_see_minutes(found) else set()
+    if visitor.may_on("see_targets", found.summary.authority):
+        seen.add(PaperKind.TARGET_LIST)
     return staff_page(
         "draw.html",
         draw=found,

@@ -15,7 +15,7 @@ from api.jobs.desk import Heading
 from api.jobs.minutes import minutes_request
 from api.jobs.notices import papers_request
 from api.jobs.packets import packets_request
-from api.jobs.papers import MINUTES_NAME
+from api.jobs.papers import MINUTES_NAME, TARGET_LIST_NAME
 from api.jobs.releases import release_request
 from api.pages.staff import staff_blueprint
 from api.pages.staff_draws import as_job, may_see_minutes, read_standing
@@ -102,6 +102,14 @@ def release(draw_id: str) -> Answer | tuple[str, int]:
 def packet(draw_id: str, code: str, version: int, name: str) -> Response:
     with current_wiring().store.reading() as session:
         paper = internal_paper(session, draw_id, name, version, bureau=code)
+    return handed_out(draw_id, paper)
+
+
+@staff_papers.get("/staff/draws/<draw_id>/target-list/<int:version>.pdf")
+def practised_list(draw_id: str, version: int) -> Response:
+    """A rehearsal's list of targets, which is published nowhere."""
+    with current_wiring().store.reading() as session:
+        paper = internal_paper(session, draw_id, TARGET_LIST_NAME, version, bureau=None)
     return handed_out(draw_id, paper)
 
 

@@ -391,6 +391,19 @@ def test_signing_in_leads_where_one_wanted_to_go(desk: Desk) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("sent", "back"),
+    [
+        ("/staff/draws/d-1/ceremony/value", "/staff/draws/d-1/ceremony/value"),  # from where one is led to the step
+        ("/staff/draws/d-1/witness", "/staff/draws/d-1/witness"),
+        ("/staff/draws/d-1/void/approve", "/staff/draws/d-1"),
+        ("/staff/users/wang/lock", "/staff/users/wang"),
+    ],
+)
+def test_who_was_signed_out_over_a_form_comes_back_to_its_page(desk: Desk, sent: str, back: str) -> None:
+    assert desk.post(sent).location == f"/staff/sign-in?next={back}"
+
+
 def test_an_idle_session_is_over_and_says_so(wiring: Wiring, desk: Desk) -> None:
     desk.give_password("clerk")
     assert desk.is_in()

@@ -1,4 +1,4 @@
-"""The whole ceremony, open and sealed, as operator, witness and public play it. Without JavaScript, but for one test.
+"""The whole ceremony, open and sealed, as operator, witness and public play it. Without JavaScript, but for two tests.
 
 SAMPLER_PICTURES names a folder for pictures of every step at the hall's, a desk's and a phone's size.
 """
@@ -29,7 +29,8 @@ from sampler.record import SEED
 from sampler.registry import ImportOptions
 from sampler.role import parse_grant
 from sampler.seed import sha256_hex
-from sampler.store.tables import BureauRow, StratumRow, UserRow
+from sampler.store.queries.ceremonies import rounds_of
+from sampler.store.tables import BureauRow, DrawRow, StratumRow, UserRow
 from sampler.trail import Actor
 from sampler.verify import verify
 from sampler.work.bureaus import register_bureaus
@@ -132,7 +133,7 @@ def freeze(operator: Page, draw_id: str, seed_at: datetime, *, sealed: bool) -> 
 def announce(operator: Page, draw_id: str) -> None:
     operator.goto(f"/staff/draws/{draw_id}")
     operator.get_by_role("button", name="发布公告").click()
-    until(operator, "公开页面")
+    until(operator, "已公告")
 
 
 def press_enter(page: Page) -> None:
@@ -329,3 +330,53 @@ def turn_screens(hall: Page, wiring: Wiring) -> None:
     expect(told).to_contain_text("第 11/11 屏")
     hall.keyboard.press("PageDown")
     expect(hall.get_by_role("heading", level=1)).to_contain_text("共抽取")
+
+
+def open_the_hour(wiring: Wiring, draw_id: str) -> None:
+    """The hour of the dice has come: in the database, whose word the typing goes by."""
+    with wiring.store.transaction() as session:
+        session.get_one(DrawRow, draw_id).seed_at = now() - timedelta(seconds=1)
+
+
+def sent_from(page: Page) -> list[str]:
+    """What the page posts from now on."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    return sent
+
+
+def test_the_hall_sends_nothing_by_itself_and_hears_every_key(browser: Browser, address: str, wiring: Wiring) -> None:
+    third = "410212-2026-11-103"
+    with (
+        seat(browser, address, "operator", script=True) as hall,
+        seat(browser, address, "operator", script=True) as other,
+        seat(browser, address, "witness") as witness,
+    ):
+        freeze(hall, third, now() + timedelta(minutes=30), sealed=False)
+        announce(hall, third)
+        open_the_hour(wiring, third)
+        for page in (hall, other):
+            page.goto(f"/staff/draws/{third}/ceremony?step=value")
+        hall.evaluate("document.activeElement.blur()")  # somebody clicked beside the field
+        hall.keyboard.type(SLIP[:-1] + "x")
+        expect(hall.locator("#value")).to_have_value(SLIP[:-1] + "x")
+        expect(hall.locator("[data-counted]")).not_to_have_class("said full")
+        press_enter(hall)
+        expect(hall.get_by_text("只能是数字，这里有“x”")).to_be_visible()
+        expect(hall.locator("#value")).to_have_value(SLIP[:-1] + "x")  # to be put right
+        hall.locator("#value").fill(DIGITS)
+        hall.evaluate("document.activeElement.blur()")
+        with hall.expect_navigation():
+            hall.keyboard.press("Enter")
+        sent = sent_from(other)
+        other.locator("#value").fill("9" * 20)
+        press_enter(other)
+        expect(other.get_by_text("这一轮已由")).to_be_visible()
+        witness.goto(f"/staff/draws/{third}/witness")
+        witness.get_by_label("20 位数字").fill(SLIP)
+        witness.get_by_role("button", name="录入").click()
+        expect(other.get_by_role("heading", level=1)).to_have_text("录入数字", timeout=10_000)  # the round is over
+        other.wait_for_timeout(3000)
+        assert len(sent) == 1
+        with wiring.store.reading() as session:
+            assert [known.number for known in rounds_of(session, third)] == [1]
