@@ -16,7 +16,7 @@ from sampler import merkle
 from sampler.inclusion import prove_inclusion
 from sampler.verify import CAUTIONS, RULES, verify
 from tests.sampler.verify.breaches import BREACHES, HOLDING, made
-from tests.sampler.verify.proofs import changed_proofs, lines_of, proof
+from tests.sampler.verify.proofs import changed_proofs, lines_of, no_frame_lines, proof
 from tests.sampler.verify.tampering import (
     DRAWN,
     GOLDEN,
@@ -210,6 +210,12 @@ def test_every_line_of_a_golden_frame_is_proved(scripts: Page, name: str) -> Non
         [line.decode() for line in lines],
     )
     assert made == [text.split("\n")[1].split("\t")[2:] for text in texts]
+
+
+def test_what_is_no_line_of_a_frame_has_no_proof(scripts: Page) -> None:
+    for what, text, root in no_frame_lines():
+        folded = scripts.evaluate("text => foldProof(text)", text)  # blanks at the end of what is pasted are left out
+        assert folded is None or folded["root"] != root, what
 
 
 @pytest.mark.parametrize("name", STAGES)

@@ -1,6 +1,6 @@
 "use strict";
 
-// The tree over the frame's lines (RFC 6962; SSJ1 sections 3 and 9). Needs sha256.js.
+// The tree over the frame's lines (RFC 6962; SSJ1 sections 3 and 9). Needs sha256.js, and for a proof rules.js.
 
 // The leaf of a line: SHA-256(00 ‖ line), bytes in and bytes out.
 function merkleLeaf(line) {
@@ -64,7 +64,7 @@ function foldProof(text) {
   if (more.length || !integer.test(index) || !integer.test(count) || Number(index) >= Number(count)) {
     return null;
   }
-  if (!hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash))) {
+  if (!isFrameLine(line) || !hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash))) {
     return null;
   }
   let node = merkleLeaf(SHA256_ENCODER.encode(line));

@@ -1,6 +1,6 @@
 "use strict";
 
-// The page of a proof of inclusion: folds the proof in the form up to the root. Needs sha256.js and merkle.js.
+// The page of a proof of inclusion: folds the proof in the form up to the root. Needs sha256.js, rules.js and merkle.js.
 
 (() => {
   const form = document.getElementById("proof-check");

@@ -63,6 +63,13 @@ function matches(form, text) {
   return new RegExp(`^(?:${form})$`).test(text);
 }
 
+// A line of the frame, as a proof of inclusion holds one.
+function isFrameLine(line) {
+  const fields = line.split("\t");
+  const [forms] = TABLES[FRAME];
+  return fields.length === forms.length && forms.every((form, at) => matches(form, fields[at]));
+}
+
 // A real UTC time, as section 1 writes it.
 function isTime(text) {
   return matches(TIME, text) && !text.startsWith("0000") && new Date(text).toJSON() === text.replace("Z", ".000Z");

@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from sampler.caution import OUTCOME_WITHIN
 from sampler.plan import TaskState
 from sampler.record import SHUT_FILES, Notice
 from sampler.seed import parse_time
@@ -16,7 +17,6 @@ from sampler.store.queries.entries import public_files
 from sampler.store.queries.visible import ANNOUNCED
 from sampler.store.tables import DrawRow, EntryRow, RecordFileRow
 
-TIME_FOR_OUTCOME = timedelta(hours=24)  # SSJ1 section 2
 A_SECOND = timedelta(seconds=1)  # the grain of SSJ1's times
 
 
@@ -84,6 +84,6 @@ def _entry_files(draws: dict[str, DrawRow], entries: list[EntryRow]) -> Iterator
 def _due(session: Session, draw: DrawRow) -> Iterator[datetime]:
     """By when the draw must have an outcome, and by when it must be opened, as far as that did not happen yet."""
     if draw.drawn is None and draw.state is not TaskState.VOID:
-        yield draw.seed_at + TIME_FOR_OUTCOME
+        yield draw.seed_at + OUTCOME_WITHIN
     if draw.sealed:
         yield parse_time(Notice.parse(draw.notice).open_by)
