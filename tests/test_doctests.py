@@ -1,6 +1,7 @@
 """The examples in docstrings are run: what they show is what the code does."""
 
 import doctest
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -11,7 +12,7 @@ SHOWN = [
     path.relative_to(ROOT).with_suffix("")
     for package in ("sampler", "reports", "api")
     for path in sorted((ROOT / package).rglob("*.py"))
-    if "\n    >>> " in path.read_text(encoding="utf-8")
+    if re.search(r"^ +>>> ", path.read_text(encoding="utf-8"), re.MULTILINE)
 ]
 
 

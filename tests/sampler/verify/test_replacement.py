@@ -6,12 +6,12 @@ from sampler import verify as v
 from sampler.allocation import allocate
 from sampler.assignment import Matching, assign
 from sampler.ceremony import frozen_from_files
-from sampler.chain import Succession
 from sampler.draw import draw as draw_targets
 from sampler.errors import Refused
 from sampler.frame import Frame
 from sampler.plan import Sizes
 from sampler.record import parse_duty, read_record
+from sampler.succession import Succession
 
 from .authority import FRAME, changes, entities, failing, first, team
 
