@@ -221,7 +221,6 @@ def void(
     reason = check_words("reason", require_reason(reason))
     entered = _enter_void(session, at, draw, reason, approved_by, salt) if draw.announced_at else None
     draw.sealed = False
-    session.execute(delete(VoidRequestRow).where(VoidRequestRow.draw_id == draw_id))
     forget_salt(session, salt_hash(salt) if salt else "")
     digest = entered.hash if entered else draw.notice_hash
     record_act(session, actor, at, "void", subject(draw_id), digest=digest, reason=reason, approved_by=approved_by)

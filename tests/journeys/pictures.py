@@ -11,14 +11,15 @@ from tests.api.people import PASSWORD, create
 from tests.journeys.browser import chromium
 from tests.server import running_server
 
-WIDTHS = {"wide": 1280, "phone": 390}
-HALL = {"width": 1920, "height": 1080}
+HALL, WIDE, PHONE = "hall", "wide", "phone"
+SIZES = {HALL: (1920, 1080), WIDE: (1280, 1000), PHONE: (390, 1000)}
+ON_A_WALL = ("chain", "proof")  # public pages that a hall is shown, too
 OPERATOR = "pictures"  # an account of the demo's office for whoever takes them
 PAPERS = {"notice": 1, "publication": 1, "packet-410212101": 12}  # paper → page
 
 
 def take_pages(address: str, folder: Path, code: str) -> None:
-    """The public pages, on a desk and on a phone."""
+    """The public pages, on a desk and on a phone, some of them on a wall."""
     pages = {
         "home": "/",
         "draw": f"/draws/{DRAW_ID}",
@@ -28,24 +29,27 @@ def take_pages(address: str, folder: Path, code: str) -> None:
         "proof": f"/draws/{DRAW_ID}/proofs/{code}",
     }
     with chromium() as browser:
-        for width_name, width in WIDTHS.items():
-            tab = browser.new_page(base_url=address, viewport={"width": width, "height": 1000}, locale="zh-CN")
+        for size, (width, height) in SIZES.items():
+            tab = browser.new_page(base_url=address, viewport={"width": width, "height": height}, locale="zh-CN")
             for name, path in pages.items():
-                tab.goto(path)
-                tab.screenshot(path=folder / f"{name}-{width_name}.png")
+                if size != HALL or name in ON_A_WALL:
+                    tab.goto(path)
+                    tab.screenshot(path=folder / f"{name}-{size}.png")
             tab.close()
 
 
 def take_ceremony(address: str, folder: Path) -> None:
-    """The first targets, as the last row of the hall sees them."""
+    """The first targets, as the last row of the hall sees them, and on smaller screens."""
     with chromium() as browser:
-        tab = browser.new_page(base_url=address, viewport=HALL, locale="zh-CN", reduced_motion="reduce")
+        tab = browser.new_page(base_url=address, locale="zh-CN", reduced_motion="reduce")
         tab.goto("/staff")
         tab.get_by_label("用户名").fill(OPERATOR)
         tab.get_by_label("密码").fill(PASSWORD)
         tab.get_by_role("button", name="登录").click()
         tab.goto(f"/staff/draws/{DRAW_ID}/ceremony?step=targets")
-        tab.screenshot(path=folder / "ceremony-hall.png")
+        for size, (width, height) in SIZES.items():
+            tab.set_viewport_size({"width": width, "height": height})
+            tab.screenshot(path=folder / f"ceremony-{size}.png")
         tab.close()
 
 

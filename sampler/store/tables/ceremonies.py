@@ -23,7 +23,7 @@ class TypedValueRow(Base):
 
 
 class VoidRequestRow(Base):
-    """An operator's wish to void a draw, until somebody else has approved it."""
+    """An operator's wish to void a draw, and why: it stays when somebody else has approved it."""
 
     __tablename__ = "void_request"
 
