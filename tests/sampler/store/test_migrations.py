@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
 
 from sampler.errors import Broken
+from sampler.record import NOTICE
 from sampler.store import migrations
 from sampler.store.session import Store
-from sampler.store.tables import metadata
+from sampler.store.tables import DrawRow, metadata
+from tests.sampler.work.office import Office
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -95,3 +97,22 @@ def test_a_database_that_was_not_upgraded_is_said(empty: Store) -> None:
     with pytest.raises(Broken, match="database_not_upgraded") as caught:
         empty.check()
     assert caught.value.params == {"current": "", "head": migrations.head()}
+
+
+def test_a_notice_is_taken_from_its_entry_and_what_is_frozen_is_settled_first(empty: Store) -> None:
+    empty.upgrade()
+    office = Office(empty)
+    office.register()
+    office.freeze("410212-1")
+    announced = office.announce("410212-1")
+    with empty.remaking() as connection:
+        migrations.downgrade(connection, "0010")
+    with empty.engine.begin() as connection:
+        connection.execute(text("UPDATE draw SET announced_at = NULL"))  # as an older program froze it
+    with pytest.raises(Broken, match="frozen and not announced: 410212-1"):
+        empty.upgrade()
+    with empty.engine.begin() as connection:
+        connection.execute(text("UPDATE draw SET announced_at = at"))
+    empty.upgrade()
+    with empty.reading() as session:
+        assert session.get_one(DrawRow, "410212-1").notice == announced.files[NOTICE]
