@@ -86,6 +86,7 @@ staff_papers.make_packets    door   own      no    no        no    no     no    
 staff_papers.make_minutes    door   own      no    no        no    no     no      no      no      no     no       no
 staff_papers.release         door   no       no    no        no    no     own     no      no      no     no       no
 staff_papers.packet          door   own      own   own       own   own    own     own     no      no     no       no
+staff_papers.practised_list  door   own      own   own       own   own    own     own     no      no     no       no
 staff_papers.minutes         door   own      no    no        no    no     own     own     own     no     no       no
 ceremony.show                door   own      no    no        no    no     no      no      no      no     no       no
 ceremony.type_as_operator    door   own      no    no        no    no     no      no      no      no     no       no
@@ -127,6 +128,7 @@ ARGUMENTS = {
     **{route: {"draw_id": "draw-{bureau}"} for route in OF_A_DRAW},
     "staff_papers.make": {"draw_id": "draw-{bureau}", "kind": "notice"},
     "staff_papers.packet": {"draw_id": "unknown", "code": "{bureau}", "version": "1", "name": "packet.pdf"},
+    "staff_papers.practised_list": {"draw_id": "draw-{bureau}", "version": "1"},
     "staff_papers.minutes": {"draw_id": "draw-{bureau}", "version": "1"},
     "jobs.show": {"job": "{job}"},
     "roster.show": {"number": "I-{bureau}"},
