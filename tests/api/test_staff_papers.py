@@ -225,3 +225,14 @@ def test_what_could_not_be_made_is_told_on_the_page(wiring: Wiring) -> None:
     page = act(operator, "packets", {"deadline": "2027-01-31"})
     assert standing(wiring).failed is not None
     assert "生成任务单：" in page
+
+
+def test_the_list_of_a_rehearsal_is_handed_to_the_staff_alone(wiring: Wiring) -> None:
+    operator = draw(wiring, source="rehearsal")
+    page = operator.get(PAGE).text
+    assert "演练的名单不公开" in page
+    assert f"{PAGE}/target-list/1.pdf" in act(operator, "papers/target_list")
+    kept = operator.get(f"{PAGE}/target-list/1.pdf", buffered=True)
+    assert kept.data.startswith(b"%PDF")
+    assert "演练" in text_of(kept.data)
+    assert "target-list" not in operator.get(f"/draws/{ID}").text
