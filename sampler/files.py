@@ -137,8 +137,8 @@ class Files:
     def forget_frozen(self, kept: Container[str], *, abandoned_before: datetime) -> None:
         """Take away what nobody speaks of any more: freezes that were refused, and those that are records now."""
         for folder in self._frozen("").glob("*"):
-            if folder.name not in kept and folder.stat().st_mtime < abandoned_before.timestamp():
-                with disk(folder), suppress(FileNotFoundError):
+            with disk(folder), suppress(FileNotFoundError):  # another process may be at it, too
+                if folder.name not in kept and folder.stat().st_mtime < abandoned_before.timestamp():
                     remove_folder(folder)
 
     def _frozen(self, notice_hash: str) -> Path:

@@ -46,7 +46,7 @@ class Task:
 
 
 def freeze_draw(run: Run, task: Task, terms: Terms) -> Frozen:
-    """Freeze, before the place that the notice would take if it were announced now."""
+    """Freeze; the notice names the place that is the chain's next now, until its announcement gives it its own."""
     wiring, at = run.wiring, run.now()
     check_unnamed(terms, task.roster.names)
     run.say("frame")
